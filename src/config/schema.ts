@@ -1,0 +1,85 @@
+// The shape of spec.config.json for checking and for editors. Loads zod: import this file only where a configuration is read.
+import { z } from 'zod'
+import { defaultConfig, type Config } from './config.ts'
+
+const text = z.string().min(1)
+
+/** An address that holds no password: it is printed in messages and recorded with answers. */
+const address = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'an address without user and password')
+
+const anthropic = z.strictObject({
+  kind: z.literal('anthropic').describe('The Anthropic API, or a server that speaks it.'),
+  model: text.describe("The API's id of the model."),
+  baseUrl: address
+    .exactOptional()
+    .describe('Base address without `/v1`; else ANTHROPIC_BASE_URL, else the public one.'),
+  maxTokens: z.int().min(1).exactOptional().describe('Most output tokens of one answer.'),
+  effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).exactOptional(),
+})
+
+const command = z.strictObject({
+  kind: z
+    .literal('command')
+    .describe('A program that reads the prompt on stdin and writes the answer to stdout.'),
+  command: z.array(text).min(1).describe('Program and arguments; no shell.'),
+  timeoutSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .exactOptional()
+    .describe('Seconds until the program is stopped.'),
+})
+
+const allowedSecret = z.strictObject({
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .describe('Digest of the text that was taken for a secret, as the finding shows it.'),
+  reason: text.describe('Why it is none.'),
+})
+
+/** A name that cannot be taken for an option, a path or a property of objects. */
+const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+
+export const configSchema = z.strictObject({
+  $schema: z.string().exactOptional().describe('Where this schema lies; for editors only.'),
+  model: text
+    .default(defaultConfig.model)
+    .describe('The model in use: a key of `models`, a preset, or an id of the Anthropic API.'),
+  models: z
+    .record(modelName, z.discriminatedUnion('kind', [anthropic, command]))
+    .default({})
+    .describe('Models under names of their own.'),
+  informative: z
+    .array(text)
+    .default([...defaultConfig.informative])
+    .describe(
+      'Headings, in any case, whose parts are for people only: never in a prompt, never a reason for staleness.',
+    ),
+  requirementHeadings: z
+    .array(text)
+    .default([...defaultConfig.requirementHeadings])
+    .describe('Headings, in any case, whose list items are requirements even without an id.'),
+  secrets: z
+    .strictObject({
+      allow: z.array(allowedSecret).default([]).describe('False alarms that a person has looked at.'),
+    })
+    .default({ allow: [] }),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(defaultConfig.concurrency)
+    .describe('Specs built at a time by `spec regen --all`.'),
+})
+
+/** The schema for editors, as it lies in `schema/spec.config.schema.json`. Written by `scripts/schema.mjs`. */
+export function configJsonSchema(): string {
+  const schema = z.toJSONSchema(configSchema, { io: 'input' })
+  return `${JSON.stringify({ ...schema, title: 'spec.config.json' }, null, 2)}\n`
+}
+
+// The two spellings of one shape may not part: this line does not compile where they do.
+const _same = (checked: Omit<z.output<typeof configSchema>, '$schema'>): Config => checked

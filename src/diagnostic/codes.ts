@@ -1,0 +1,127 @@
+// Every code a diagnostic may carry, with its severity and what it means. A code without an entry does not compile.
+import type { Severity } from './diagnostic.ts'
+
+interface CodeEntry {
+  readonly severity: Severity
+  /** What the code means, for the list of codes in the documentation. */
+  readonly title: string
+}
+
+const entry = (severity: Severity, title: string): CodeEntry => ({ severity, title })
+
+export const codes = {
+  // The project as a whole
+  'no-project': entry('trouble', 'there is no specs folder here or above'),
+  'config-invalid': entry('trouble', 'the configuration cannot be read'),
+  'config-unknown-key': entry('warning', 'the configuration has a key that means nothing'),
+  unexpected: entry('trouble', 'a defect in the tool itself'),
+  usage: entry('trouble', 'the command line cannot be understood'),
+  'unknown-id': entry('trouble', 'no spec has this id'),
+  'unknown-record': entry('trouble', 'no record, or more than one, has a digest that begins so'),
+
+  // One spec
+  'spec-unreadable': entry('trouble', 'a spec is not UTF-8 text, is too large, or cannot be read'),
+  'spec-yaml': entry('trouble', 'the front matter of a spec is not valid YAML'),
+  'spec-engine': entry('trouble', 'the front matter of a spec names an engine other than YAML'),
+  'spec-front-matter': entry('finding', 'a front matter value has the wrong type or shape'),
+  'spec-unknown-key': entry('warning', 'a front matter key means nothing'),
+  'spec-path': entry('finding', 'a spec has a name that cannot be an id'),
+  'spec-comment': entry('finding', 'a comment of a spec is never closed, and hides all below it'),
+  'spec-empty': entry('finding', 'a spec says nothing'),
+  'spec-no-targets': entry('finding', 'an active feature owns no file'),
+  'spec-too-many-targets': entry('finding', 'a spec owns more files than one answer can hold'),
+  'spec-target-glob': entry('finding', 'a target is a glob'),
+  'spec-target-path': entry('finding', 'a target leaves the project or has a name that some system refuses'),
+  'spec-glob-path': entry('finding', 'a context or tests pattern leaves the project or reaches hidden files'),
+  'spec-architecture-targets': entry('finding', 'an architecture spec owns files'),
+  'requirement-duplicate': entry('finding', 'two requirements of one spec have the same id'),
+  'requirement-informative': entry('warning', 'a requirement id stands in an informative part'),
+  'requirement-none': entry('warning', 'a feature has no requirement that can be addressed'),
+
+  // Specs together
+  'id-clash': entry('finding', 'two specs have the same id'),
+  'target-two-owners': entry('finding', 'two specs own one file'),
+  'target-case-twin': entry('finding', 'two targets differ only in case'),
+  'target-not-a-file': entry('finding', 'a target is a directory or a link that leaves the project'),
+  'uses-missing': entry('finding', 'a used spec or requirement does not exist'),
+  'uses-feature': entry('finding', 'an architecture spec uses a feature'),
+  'uses-cycle': entry('finding', 'specs use each other in a circle'),
+  'glob-empty': entry('warning', 'a context or tests pattern matches no file'),
+
+  // Before anything is sent
+  'secret-found': entry('finding', 'a secret stands in what would be sent or written'),
+  'secret-scanner': entry('trouble', 'the secret scanner cannot run'),
+
+  // Models
+  'model-no-key': entry('trouble', 'there is no key and no recorded answer'),
+  'model-unknown': entry('trouble', 'the model is not known'),
+  'model-failed': entry('trouble', 'the model gave no answer'),
+  'model-refused': entry('finding', 'the model declined to answer'),
+  'model-not-allowed': entry('finding', 'a spec names a model that the configuration does not define'),
+
+  // The answer
+  'answer-unreadable': entry('finding', 'the answer holds no file in the answer format'),
+  'answer-stale': entry('finding', 'the answer belongs to an older version of the question'),
+  'answer-missing-file': entry('finding', 'the answer lacks a target'),
+  'answer-extra-file': entry('finding', 'the answer holds a file that nobody asked for'),
+  'answer-duplicate-file': entry('finding', 'the answer holds a file twice'),
+  'answer-bad-path': entry('finding', 'the answer names a path outside the targets'),
+  'answer-cut': entry('finding', 'the answer ends before its last file does'),
+  'answer-trace': entry('warning', 'a line of the trace or a decision cannot be read'),
+
+  // Comparing
+  'diff-unparsed': entry('warning', 'a version does not parse, so it was compared as text'),
+
+  // Checks on a generation
+  'check-parse': entry('finding', 'a generated file does not parse'),
+  'check-types': entry('finding', 'a generated file brings a type error'),
+  'check-trace-symbol': entry('finding', 'a traced symbol is not in the files'),
+  'check-untraced': entry('warning', 'a requirement is traced to nothing'),
+  'check-removed': entry('finding', 'an export disappears that no changed requirement explains'),
+  'check-signature': entry('finding', 'a signature changes that no changed requirement explains'),
+  'check-import': entry('finding', 'a file imports a target of a spec that is not used'),
+  'check-unchanged': entry('finding', 'the spec changed and the answer is the old code'),
+  'check-not-run': entry('warning', 'a check could not run'),
+  'check-dependent': entry('warning', 'a dependent will become stale'),
+
+  // Drift
+  'drift-lost': entry('finding', 'a target is gone'),
+  'drift-edited': entry('finding', 'a target was changed by hand'),
+  'drift-format': entry('note', 'a target differs only in form'),
+  'drift-stale': entry('finding', 'the spec, or what it uses, changed'),
+  'drift-conflict': entry('finding', 'code and spec both changed'),
+  'drift-unmanaged': entry('finding', 'a file is in the place of a target that was never built'),
+  'drift-never-built': entry('finding', 'a target was never built'),
+  'drift-orphaned': entry('finding', 'a lock names a target or spec that no longer exists'),
+  'drift-interrupted': entry('finding', 'a writing command was cut short'),
+  'drift-unresolved': entry('finding', 'merge markers remain'),
+  'drift-accepted': entry('note', 'a difference was accepted'),
+  'drift-upstream-edited': entry('note', 'an upstream change will make dependents stale when accepted'),
+
+  // Lock and archive
+  'lock-damaged': entry('trouble', 'a lock cannot be read'),
+  'lock-newer': entry('trouble', 'a lock was written by a newer version'),
+  'lock-conflict': entry('trouble', 'a lock holds conflict markers'),
+  'record-damaged': entry('trouble', 'a record does not have the digest of its name'),
+  'record-newer': entry('trouble', 'a record was written by a newer version'),
+  'record-missing': entry('trouble', 'a record or blob that a lock names is not there'),
+
+  // Writing
+  'target-edited': entry('finding', 'a target was edited by hand and would be overwritten'),
+  'target-unmanaged': entry('finding', 'a file that was never built would be overwritten'),
+  'target-moved-on': entry('finding', 'a file changed since the plan was made'),
+  'secret-in-code': entry('finding', 'a generated file holds a secret'),
+  'accept-reason': entry('trouble', 'an accepted difference needs a reason'),
+  'accept-refused': entry('finding', 'the difference cannot be accepted as asked'),
+  'remove-refused': entry('finding', 'a target cannot be removed as it is'),
+  'move-refused': entry('finding', 'a target or spec cannot be moved there'),
+  'claim-held': entry('trouble', 'another command works on this spec'),
+  'apply-recovered': entry('note', 'an interrupted command was finished or undone'),
+  'apply-kept': entry('warning', 'a file edited after an interrupted command was kept as it is'),
+  'write-failed': entry('trouble', 'a file could not be written'),
+  'read-failed': entry('trouble', 'a file could not be read'),
+  'upstream-failed': entry('finding', 'a spec was not built because one it uses failed'),
+  'nothing-to-do': entry('note', 'everything is in sync'),
+} as const satisfies Record<string, CodeEntry>
+
+export type Code = keyof typeof codes
