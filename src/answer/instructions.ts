@@ -1,0 +1,105 @@
+// The answer format as a model is told it: the general part, and the shape of one answer. `reader.ts` reads the result.
+import type { TargetPath } from '../spec/spec.ts'
+import { harmless } from './harmless.ts'
+import { markers, type MarkerTag } from './format.ts'
+
+/** What the shape says where something is to be filled in. */
+export const unfilled = {
+  file: '(the whole file)',
+  decision: '- (requirement id): open: (…); chosen: (…); because: (…)',
+  symbols: '(path#symbol, path#symbol)',
+} as const
+
+/** Stands for the tag in what all specs share, so that the text is the same for all of them. */
+const placeholder = '<tag>'
+
+/** The general part. The same bytes for every spec. */
+export const answerInstructions = `## Answer format
+
+A program reads your answer. It looks for marker lines: lines that begin and end with \`===\`, alone on their line. Every
+marker carries the tag of the task, eight characters that the task states; below it is written \`${placeholder}\`. Copy the
+tag exactly, and write no other line in the form of a marker.
+
+The answer has four parts, in this order.
+
+**1. The files.** For each target asked for, in the order of the task, its path and its whole content in one code fence:
+
+~~~~text
+${markers.file(placeholder, 'path/of/the/target.ts')}
+\`\`\`ts
+(the whole content, from its first line to its last)
+\`\`\`
+${markers.endFile(placeholder)}
+~~~~
+
+- Every target asked for appears, and no other file. The path is written as in the task.
+- Every file is whole. It replaces the one on disk as it stands: a part left out is a part deleted. Never write
+  "rest unchanged", an ellipsis or a diff.
+- Between the markers there is the file and nothing else. Explanations have no place inside a file or its markers.
+- Where a file itself holds lines of three backticks, open and close its fence with more of them than it uses.
+
+**2. The decisions.** One line for each point that the spec leaves open and that you had to settle, if somebody could
+have settled it otherwise: what was open, what you chose, and why. Begin the line with the id of the requirement it
+belongs to, if there is one. Where nothing was open, the line is \`- none\`.
+
+~~~~text
+${markers.decisions(placeholder)}
+- R2: open: how long a name may be; chosen: 200 characters; because: the spec gives no limit and input must be bounded
+- open: where to keep the cache; chosen: in a Map inside the factory; because: there must be no state at module level
+~~~~
+
+**3. The trace.** One line for each requirement of the spec: its id, a colon, and what implements it, as \`path#symbol\`,
+separated by commas. A symbol is a function, class, interface, type or variable at the top level of a file, under the
+name that it has there; \`Class.method\` is a member; for a file without symbols, the path stands alone. Name the
+symbols whose code fulfils the requirement, not all that take part; where it forbids something, those that keep to it.
+
+~~~~text
+${markers.trace(placeholder)}
+R1: src/session.ts#openSession
+R2: src/session.ts#Sessions.close, src/names.ts#checkName
+~~~~
+
+**4. The end.** The last line, so that the program knows that nothing was cut off:
+
+~~~~text
+${markers.done(placeholder)}
+~~~~
+`
+
+/**
+ * The shape of one answer, with its tag, its targets and its requirements, to be filled in.
+ * What is still as it stands here counts as not said: an answer pasted together with its prompt reads as the answer.
+ */
+export function answerShape(
+  tag: MarkerTag,
+  targets: readonly TargetPath[],
+  requirementIds: readonly string[],
+): string {
+  const files = targets.map((path) =>
+    [
+      markers.file(tag, path),
+      `\`\`\`${languageOf(path)}`,
+      unfilled.file,
+      '```',
+      markers.endFile(tag),
+      '',
+    ].join('\n'),
+  )
+  const traced = requirementIds.map((id) => `${harmless(id)}: ${unfilled.symbols}`)
+  return [
+    ...files,
+    markers.decisions(tag),
+    unfilled.decision,
+    '',
+    markers.trace(tag),
+    ...(traced.length > 0 ? traced : [`(requirement id): ${unfilled.symbols}`]),
+    '',
+    markers.done(tag),
+  ].join('\n')
+}
+
+/** What a code fence around a file is labelled with: its extension, where that is a plain word. */
+export function languageOf(path: string): string {
+  const extension = /\.([a-z0-9]{1,12})$/iu.exec(path)?.[1]?.toLowerCase() ?? ''
+  return { mts: 'ts', cts: 'ts', mjs: 'js', cjs: 'js', yml: 'yaml', markdown: 'md' }[extension] ?? extension
+}

@@ -1,0 +1,38 @@
+// One text in, what secretlint's recommended rules find in it out. Loads secretlint when first called.
+import type { Range } from './assigned.ts'
+
+export interface LintHit extends Range {
+  /** `github`, `slack`, …: the rule's name without the package's. */
+  readonly rule: string
+}
+
+export type Lint = (path: string, text: string) => Promise<readonly LintHit[]>
+
+/**
+ * Loads secretlint: its core and the preset's rules, except the one that lets a comment in the text switch the others off
+ * (`secretlint-disable`: the text comes from strangers).
+ *
+ * @throws Error where it cannot be loaded or is not what is expected: the caller fails closed.
+ */
+export async function loadSecretlint(): Promise<Lint> {
+  const [{ lintSource }, { rules }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ])
+  const chosen = rules
+    .filter((rule) => !/filter-comments/u.test(rule.meta.id))
+    .map((rule) => ({ id: rule.meta.id, rule }))
+  if (chosen.length === 0 || chosen.length === rules.length)
+    throw new Error("secretlint's preset does not hold the rules that are expected")
+  return async (path, text) => {
+    const { messages } = await lintSource({
+      source: { content: text, filePath: path, ext: '', contentType: 'text' },
+      options: { config: { rules: chosen }, maskSecrets: true, noPhysicFilePath: true },
+    })
+    return messages.map(({ ruleId, range: [from, to] }) => ({
+      from,
+      to,
+      rule: ruleId.replace(/^@secretlint\/secretlint-rule-/u, ''),
+    }))
+  }
+}
