@@ -1,0 +1,83 @@
+// A generation in, the verdicts of all checks on it out, secrets included.
+import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import { decodeText, normalText } from '../digest/text.ts'
+import type { Generation } from '../generation/generation.ts'
+import { usedBy } from '../spec/project.ts'
+import type { SpecId, TargetPath } from '../spec/spec.ts'
+import { runChecks } from '../verify/run.ts'
+import type { Verdict } from '../verify/verify.ts'
+import { secretsInAnswer } from './answer-secrets.ts'
+import type { Work } from './decide-work.ts'
+import type { Look } from './look.ts'
+import type { Answered } from './new-generation.ts'
+import type { Opened } from './open-project.ts'
+import type { RegenOptions, RegenPorts } from './regen-options.ts'
+
+export interface Checked {
+  readonly verdicts: readonly Verdict[]
+  /** A secret stands in the files or in the answer: nothing of it may be kept in the archive. */
+  readonly secrets: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Runs the ordered checks. What they find is in the diagnostics, once. */
+export async function checkGeneration(
+  opened: Opened,
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  answered: Pick<Answered, 'generation' | 'replayed'>,
+  options: RegenOptions,
+  ports: RegenPorts,
+): Promise<Checked> {
+  const { generation } = answered
+  const spec = await opened.spec(look.head.id)
+  if (!spec.ok) return { verdicts: [], secrets: false, diagnostics: spec.diagnostics }
+  const secrets = await secretsInAnswer(generation, ports)
+  const verdicts = await runChecks({
+    spec: spec.value,
+    generation,
+    asked: work.asked,
+    current: currentTexts(look),
+    causes: look.lock === null ? null : work.causes,
+    oldTrace: look.lock === null || Object.keys(look.lock.trace).length === 0 ? null : look.lock.trace,
+    owners: opened.project.owners,
+    usable: usable(opened, look),
+    dependents: dependents(opened, look.head.id),
+    allowRemoval: options.allowRemoval,
+    sawCode: !options.fresh && !answered.replayed,
+    checkTypes: (overlay) => ports.typeChecker.check(overlay),
+  })
+  return {
+    verdicts,
+    secrets: secrets.length > 0,
+    diagnostics: [...secrets, ...verdicts.flatMap((verdict) => verdict.diagnostics)],
+  }
+}
+
+function currentTexts(look: Look): ReadonlyMap<TargetPath, string> {
+  const texts = new Map<TargetPath, string>()
+  for (const { path } of look.drift.targets) {
+    const bytes = look.disk.get(path) ?? null
+    const text = bytes === null ? null : decodeText(bytes)
+    if (text !== null) texts.set(path, normalText(text))
+  }
+  return texts
+}
+
+/** Features that this one may import from: those it uses, and owners of its context files. */
+function usable(opened: Opened, look: Look): ReadonlySet<SpecId> {
+  const ids = new Set<SpecId>([look.head.id, ...look.head.uses.map((use) => use.id)])
+  for (const path of Object.keys(look.now.question.declarations)) {
+    // Keys of a question's declarations are paths below the root.
+    const owner = opened.project.owners.get(path as TargetPath)
+    if (owner !== undefined) ids.add(owner)
+  }
+  return ids
+}
+
+/** Features that see this one's declarations, by `uses` or through their context. */
+function dependents(opened: Opened, id: SpecId): ReadonlySet<SpecId> {
+  const found = new Set(usedBy(opened.project).get(id) ?? [])
+  for (const [other, implied] of opened.implied) if (implied.includes(id)) found.add(other)
+  return found
+}

@@ -1,0 +1,140 @@
+// The use case `drift`: every spec's lock held against the spec, what it uses, and the code. Calls no model, runs nothing.
+import { diagnostic, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
+import { causesOf } from '../drift/causes.ts'
+import type { Cause, Drift } from '../drift/drift.ts'
+import { driftOf, type TargetNow } from '../drift/states.ts'
+import type { Lock } from '../lock/lock.ts'
+import type { SpecHead, SpecId } from '../spec/spec.ts'
+import { declarationDigests } from './code-facts.ts'
+import { readInputs, type InputReader } from './input-reader.ts'
+import type { Opened } from './open-project.ts'
+import { questionNow } from './question.ts'
+import { targetNow } from './target-now.ts'
+
+export interface DriftReport {
+  /** In order of id; unreadable specs are not in it. */
+  readonly drifts: readonly Drift[]
+  /** Specs or locks that cannot be read, orphaned locks, interrupted applies, warnings. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Checks the named features, or all. */
+export async function checkDrift(
+  opened: Opened,
+  ids: readonly SpecId[] | null,
+): Promise<Result<DriftReport>> {
+  const reader = readInputs(opened.workspace)
+  const interrupted = new Set(opened.workspace.interrupted())
+  const drifts: Drift[] = []
+  const diagnostics: Diagnostic[] = [...opened.diagnostics]
+  for (const id of ids ?? featureIds(opened)) {
+    const head = opened.project.specs.get(id)
+    if (head === undefined || opened.unreadable.has(id)) continue
+    const drift = await driftOfSpec(opened, head, reader, interrupted.has(id))
+    diagnostics.push(...drift.diagnostics)
+    if (drift.ok) drifts.push(drift.value)
+  }
+  if (ids === null) drifts.push(...opened.orphans.map(orphanDrift))
+  return ok({ drifts, diagnostics })
+}
+
+export function featureIds(opened: Opened): SpecId[] {
+  return [...opened.project.specs.values()].filter((head) => head.kind === 'feature').map((head) => head.id)
+}
+
+/** One spec's drift. */
+export async function driftOfSpec(
+  opened: Opened,
+  head: SpecHead,
+  reader: InputReader,
+  interrupted: boolean,
+): Promise<Result<Drift>> {
+  const lock = opened.locks.get(head.id) ?? null
+  const causes = await causesNow(opened, head, lock, reader)
+  if (!causes.ok) return causes
+  const targets = new Map<string, TargetNow>()
+  const faults: Diagnostic[] = []
+  let edited = false
+  for (const path of new Set([
+    ...head.targets.map((target) => target.path),
+    ...Object.keys(lock?.targets ?? {}),
+  ])) {
+    const pending = targetNow(opened.workspace, path, lock?.targets[path])
+    const now = pending instanceof Promise ? await pending : pending
+    // Form alone moves no declaration.
+    edited ||= now.kind === 'changed' && now.level === 'code'
+    if (now.kind === 'other') faults.push(await notAFile(opened, head, path, now.what))
+    targets.set(path, now)
+  }
+  const willMakeStale =
+    edited && lock !== null ? await dependentsOfEdit(opened, head, lock, targets, reader) : []
+  const drift = driftOf({ head, lock, targets, causes: causes.value, interrupted, willMakeStale })
+  return ok(drift, [...causes.diagnostics, ...faults])
+}
+
+/** A folder, a device or a link out in the place of a target, told at the line that names it. */
+async function notAFile(opened: Opened, head: SpecHead, path: string, what: string): Promise<Diagnostic> {
+  // A head that was taken from a lock has no lines.
+  const spec = await opened.spec(head.id)
+  const targets = spec.ok ? spec.value.head.targets : head.targets
+  return diagnostic('target-not-a-file', `\`${path}\` is ${what}, and a target is a file`, {
+    place: targets.find((target) => target.path === path)?.place ?? { path: head.path },
+    hint: 'name a file, or move away what stands there',
+  })
+}
+
+async function causesNow(
+  opened: Opened,
+  head: SpecHead,
+  lock: Lock | null,
+  reader: InputReader,
+): Promise<Result<readonly Cause[]>> {
+  if (lock === null) return ok([])
+  const now = await questionNow(opened, head, reader)
+  if (!now.ok) return now
+  return ok(causesOf(lock.question, now.value.question, now.value.places), now.value.diagnostics)
+}
+
+/** Specs whose sight of an edited target's declarations would change, were the edit accepted (rule 13). */
+async function dependentsOfEdit(
+  opened: Opened,
+  head: SpecHead,
+  lock: Lock,
+  targets: ReadonlyMap<string, TargetNow>,
+  reader: InputReader,
+): Promise<SpecId[]> {
+  const stale = new Set<SpecId>()
+  for (const [path, now] of targets) {
+    const lookers = opened.seenBy(path).filter((id) => id !== head.id)
+    const text = now.kind === 'changed' && lookers.length > 0 ? reader.text(path) : null
+    if (text === null) continue
+    const before = lock.targets[path]?.declarations ?? {}
+    const after = await declarationDigests(path, text)
+    for (const id of lookers) {
+      // What the dependent has seen, restricted to names that the edit moved against the upstream's own lock.
+      const seen = opened.locks.get(id)?.question.declarations[path] ?? {}
+      if (Object.keys(seen).some((name) => before[name] !== after[name])) stale.add(id)
+    }
+  }
+  return [...stale].sort()
+}
+
+function orphanDrift(lock: Lock): Drift {
+  const targets = Object.keys(lock.targets).map((path) => ({
+    // Keys of a decoded lock are target paths: its reader checks them.
+    path: path as Drift['targets'][number]['path'],
+    state: 'orphaned' as const,
+    level: null,
+    because: null,
+  }))
+  const next = `spec remove ${lock.spec.id} (delete the files) or spec forget ${lock.spec.id} (keep them)`
+  return {
+    spec: lock.spec.id,
+    path: lock.spec.path,
+    draft: false,
+    targets,
+    causes: [],
+    next,
+    willMakeStale: [],
+  }
+}

@@ -1,0 +1,126 @@
+// A checked generation → the plan that lands it: files, lock, records.
+import { recordDigest } from '../archive/encode.ts'
+import type { StoredRecord } from '../archive/record.ts'
+import { ok, type Result } from '../diagnostic/diagnostic.ts'
+import type { Digest } from '../digest/digest.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { Lock } from '../lock/lock.ts'
+import { deleteAction, writeAction } from '../plan/actions.ts'
+import { lockAfter, type TargetBlock } from '../plan/lock-after.ts'
+import type { Action, Plan } from '../plan/plan.ts'
+import { generationRecord } from '../plan/records.ts'
+import type { Prompt } from '../prompt/prompt.ts'
+import type { TargetPath } from '../spec/spec.ts'
+import type { Verdict } from '../verify/verify.ts'
+import type { Work } from './decide-work.ts'
+import type { InputReader } from './input-reader.ts'
+import type { Look } from './look.ts'
+import { inputBytes, type Answered } from './new-generation.ts'
+import { namesOf } from './code-facts.ts'
+import { overwritten, planOf, stampFor } from './plan-parts.ts'
+import type { RegenPorts } from './regen-options.ts'
+import { blockOf, targetBlock } from './target-block.ts'
+
+const encoder = new TextEncoder()
+
+/** Plans. Targets that come back as they are keep their block in the lock, letter for letter. */
+export async function planGeneration(
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  prompt: Prompt,
+  answered: Answered,
+  verdicts: readonly Verdict[],
+  ports: RegenPorts,
+  reader: InputReader,
+): Promise<Result<Plan>> {
+  const { generation } = answered
+  const made = generationRecord(stampFor(look, ports), {
+    generation,
+    intent: prompt.intent,
+    template: prompt.template,
+    verdicts,
+    outcome: 'landed',
+    inputs: inputBytes(look, reader),
+  })
+  const record = answered.recorded ?? recordDigest(made.record)
+  const records: StoredRecord[] = answered.recorded === null ? [made.record] : []
+
+  const actions: Action[] = []
+  const files = new Map<TargetPath, Uint8Array>(
+    generation.files.map((file) => [file.path, encoder.encode(file.text)]),
+  )
+  for (const [path, after] of files)
+    actions.push(writeAction(path, look.disk.get(path) ?? null, after, reasonFor(look, work, path)))
+  for (const path of work.dropped) {
+    const action = deleteAction(path, look.disk.get(path) ?? null, `${look.head.path} no longer names it`)
+    if (action !== null) actions.push(action)
+  }
+
+  const lock = lockAfter({
+    head: look.head,
+    question: work.question,
+    specUses: work.whole ? look.now.specUses : (look.lock?.specUses ?? look.now.specUses),
+    inputs: work.whole ? look.now.inputs : (look.lock?.inputs ?? look.now.inputs),
+    trace: traceAfter(look, work, generation),
+    before: look.lock,
+    targets: await blocksAfter(look, work, files, record),
+    whole: work.whole,
+  })
+  const lost = await overwritten(look, actions, stampFor(look, ports), 'regen --force', ports)
+  if (!lost.ok) return lost
+  return ok(
+    planOf(look, actions, lock, {
+      records: [...records, ...lost.value.records],
+      // The archive has a recorded answer's texts already.
+      blobs: [...(answered.recorded === null ? made.blobs : []), ...files.values(), ...lost.value.blobs],
+      privateBlobs: lost.value.privateBlobs,
+    }),
+  )
+}
+
+async function blocksAfter(
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  files: ReadonlyMap<TargetPath, Uint8Array>,
+  record: Digest,
+): Promise<ReadonlyMap<string, TargetBlock>> {
+  const blocks = new Map<string, TargetBlock>()
+  const dropped = new Set<string>(work.dropped)
+  for (const [path, target] of Object.entries(look.lock?.targets ?? {})) {
+    if (!dropped.has(path)) blocks.set(path, blockOf(target))
+  }
+  for (const [path, bytes] of files) {
+    const old = blocks.get(path)
+    const names = namesOf(bytes)
+    const asBefore = old?.generated?.digest === names.digest && old.written.digest === names.digest
+    if (!asBefore)
+      blocks.set(path, await targetBlock(path, bytes, { generated: names, record, accepted: null }))
+  }
+  return blocks
+}
+
+/** The answer's trace; what it says nothing of keeps its old symbols, and what the spec dropped goes. */
+function traceAfter(
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  generation: Generation,
+): Lock['trace'] {
+  const said = new Map(
+    generation.trace.map(({ requirement, symbols }) => [
+      requirement,
+      symbols.map(({ path, name }) => (name === '' ? path : `${path}#${name}`)),
+    ]),
+  )
+  const trace: Record<string, readonly string[]> = {}
+  for (const id of Object.keys(work.question.requirements).sort()) {
+    const symbols = said.get(id) ?? look.lock?.trace[id]
+    if (symbols !== undefined) trace[id] = [...symbols].sort()
+  }
+  return trace
+}
+
+function reasonFor(look: Look, work: Work & { readonly kind: 'build' }, path: TargetPath): string {
+  if (look.lock?.targets[path] === undefined) return `${look.head.path} names it and it was never built`
+  if (work.causes.length === 0) return 'asked for anew'
+  return work.causes.map(({ kind, name, change }) => `${kind} ${name} ${change}`).join(', ')
+}

@@ -1,0 +1,69 @@
+// What a person may ask of `regen`, and what comes of one spec.
+import type { AllowedSecret } from '../config/config.ts'
+import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { ModelEvent } from '../model/model.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Applier, Clock, Model, Store, TypeChecker } from '../ports.ts'
+import type { SpecId } from '../spec/spec.ts'
+import type { Verdict } from '../verify/verify.ts'
+
+export interface RegenOptions {
+  /** Ask anew, whatever the archive holds, and from nothing, whatever the code is. */
+  readonly fresh: boolean
+  /** Only the archive may answer. */
+  readonly offline: boolean
+  /** Overwrite hand edits and unmanaged files, after storing them. */
+  readonly force: boolean
+  readonly dryRun: boolean
+  readonly allowRemoval: boolean
+  readonly reuseRejected: boolean
+  /** Run the checks on restored files too. */
+  readonly verify: boolean
+  /** A requirement id or a target: the rest stays byte-identical. */
+  readonly only: string | null
+  /** Answers are made elsewhere (`--response`): the archive is not asked first. */
+  readonly given: boolean
+}
+
+export interface RegenPorts {
+  readonly store: Store
+  readonly applier: Applier
+  readonly typeChecker: TypeChecker
+  readonly clock: Clock
+  /** Version of the tool, for records. */
+  readonly tool: string
+  /** The model for a spec; called only when the archive has no answer. */
+  readonly model: (spec: SpecId, named: string | null) => Promise<Result<Model>>
+  readonly listen: (spec: SpecId, event: ModelEvent) => void
+  readonly signal: AbortSignal
+  /** False alarms of the scanner, from the configuration. */
+  readonly allowedSecrets: readonly AllowedSecret[]
+  /** Literal secrets of the environment, never to be sent or stored. */
+  readonly knownSecrets: readonly string[]
+}
+
+export interface RegenOutcome {
+  readonly spec: SpecId
+  readonly kind: 'in-sync' | 'restored' | 'replayed' | 'built' | 'refused' | 'failed'
+  /** What was, or with a dry run would be, written. */
+  readonly plan: Plan | null
+  readonly applied: boolean
+  readonly generation: Generation | null
+  readonly verdicts: readonly Verdict[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Differences that stopped it: path → unified diff of what was written and what stands there. */
+  readonly edits: ReadonlyMap<string, string>
+}
+
+export const regenDefaults: RegenOptions = {
+  fresh: false,
+  offline: false,
+  force: false,
+  dryRun: false,
+  allowRemoval: false,
+  reuseRejected: false,
+  verify: false,
+  only: null,
+  given: false,
+}

@@ -1,0 +1,145 @@
+// The use case `regen` for one spec: restore what is lost, or ask, check, plan and apply.
+import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Prompt } from '../prompt/prompt.ts'
+import type { SpecId } from '../spec/spec.ts'
+import { passed } from '../verify/run.ts'
+import type { Verdict } from '../verify/verify.ts'
+import { landPlan } from './apply.ts'
+import { checkGeneration } from './check-generation.ts'
+import { decideWork, type Work } from './decide-work.ts'
+import { newGeneration, type Answered } from './new-generation.ts'
+import { handEdits } from './hand-edits.ts'
+import type { InputReader } from './input-reader.ts'
+import { lookAt, type Look } from './look.ts'
+import type { Opened } from './open-project.ts'
+import { planGeneration } from './plan-generation.ts'
+import { planRestore } from './plan-restore.ts'
+import type { RegenOptions, RegenOutcome, RegenPorts } from './regen-options.ts'
+import { compileFor } from './compile-for.ts'
+
+/** Builds one spec, or says why not. Never throws for what a person can mend; the tree changes as a whole or not at all. */
+export async function regenSpec(
+  opened: Opened,
+  id: SpecId,
+  options: RegenOptions,
+  ports: RegenPorts,
+  reader: InputReader,
+): Promise<RegenOutcome> {
+  const outcome = new Outcome(id)
+  const look = outcome.take(await lookAt(opened, id, reader))
+  if (look === null) return outcome.end('failed')
+
+  const work = outcome.take(decideWork(look, options))
+  if (work === null) return outcome.end('failed')
+  if (work.kind === 'nothing') return outcome.end('in-sync')
+
+  const edits = await handEdits(look, work.touched, ports.store)
+  if (work.kind === 'restore') return restore(opened, look, work, options, ports, outcome, edits)
+  if (!options.force && edits.diagnostics.length > 0) {
+    return outcome.with({ edits: edits.edits }, edits.diagnostics).end('refused')
+  }
+
+  const prompt = outcome.take(await compileFor(opened, look, work, reader, ports.store, options.fresh))
+  if (prompt === null) return outcome.end('failed')
+  const answered = outcome.take(await newGeneration(opened, look, work, prompt, options, ports, reader))
+  if (answered === null) return outcome.end('failed')
+  return land(opened, look, work, prompt, answered, options, ports, reader, outcome)
+}
+
+async function land(
+  opened: Opened,
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  prompt: Prompt,
+  answered: Answered,
+  options: RegenOptions,
+  ports: RegenPorts,
+  reader: InputReader,
+  outcome: Outcome,
+): Promise<RegenOutcome> {
+  const { generation } = answered
+  const checked = await checkGeneration(opened, look, work, answered, options, ports)
+  outcome.with({ generation, verdicts: checked.verdicts }, checked.diagnostics)
+  if (!passed(checked.verdicts) || checked.secrets) {
+    if (!checked.secrets) outcome.with({}, await answered.keep('rejected', checked.verdicts))
+    return outcome.end('refused')
+  }
+  const plan = outcome.take(
+    await planGeneration(look, work, prompt, answered, checked.verdicts, ports, reader),
+  )
+  if (plan === null) return outcome.end('failed')
+  if (options.dryRun) {
+    const lost = await answered.keep('pending', checked.verdicts)
+    return outcome.with({ plan }, lost).end(answered.replayed ? 'replayed' : 'built')
+  }
+  const landed = await landPlan(opened, plan, ports)
+  outcome.with({ plan, applied: landed.ok }, landed.diagnostics)
+  if (!landed.ok) outcome.with({}, await answered.keep('pending', checked.verdicts))
+  return outcome.end(landed.ok ? (answered.replayed ? 'replayed' : 'built') : 'failed')
+}
+
+async function restore(
+  opened: Opened,
+  look: Look,
+  work: Work & { readonly kind: 'restore' },
+  options: RegenOptions,
+  ports: RegenPorts,
+  outcome: Outcome,
+  edits: { readonly diagnostics: readonly Diagnostic[]; readonly edits: ReadonlyMap<string, string> },
+): Promise<RegenOutcome> {
+  const plan = outcome.take(await planRestore(look, work, options, ports))
+  if (plan === null) return outcome.end('failed')
+  const left = options.force ? [] : edits.diagnostics
+  outcome.with({ plan, edits: options.force ? new Map() : edits.edits }, left)
+  if (options.dryRun || plan.actions.length === 0)
+    return outcome.end(left.length > 0 ? 'refused' : 'restored')
+  const landed = await landPlan(opened, plan, ports)
+  outcome.with({ applied: landed.ok }, landed.diagnostics)
+  return outcome.end(landed.ok ? 'restored' : 'failed')
+}
+
+/** Gathers what happens on the way, so that each exit tells all of it. */
+class Outcome {
+  #outcome: RegenOutcome
+
+  constructor(spec: SpecId) {
+    this.#outcome = {
+      spec,
+      kind: 'failed',
+      plan: null,
+      applied: false,
+      generation: null,
+      verdicts: [],
+      diagnostics: [],
+      edits: new Map(),
+    }
+  }
+
+  /** A stage's value, its diagnostics kept; null where it failed. */
+  take<T>(result: Result<T>): T | null {
+    this.with({}, result.diagnostics)
+    return result.ok ? result.value : null
+  }
+
+  with(
+    found: {
+      readonly plan?: Plan
+      readonly applied?: boolean
+      readonly generation?: Generation
+      readonly verdicts?: readonly Verdict[]
+      readonly edits?: ReadonlyMap<string, string>
+    },
+    diagnostics: readonly Diagnostic[],
+  ): this {
+    const known = new Set(this.#outcome.diagnostics.map((one) => JSON.stringify(one)))
+    const fresh = diagnostics.filter((one) => !known.has(JSON.stringify(one)))
+    this.#outcome = { ...this.#outcome, ...found, diagnostics: [...this.#outcome.diagnostics, ...fresh] }
+    return this
+  }
+
+  end(kind: RegenOutcome['kind']): RegenOutcome {
+    return { ...this.#outcome, kind }
+  }
+}

@@ -1,0 +1,39 @@
+// A target's path and its locked bytes → what stands there now. Unchanged bytes are recognised by their digest alone.
+import { digestBytes, digestText, type Digest } from '../digest/digest.ts'
+import { decodeText } from '../digest/text.ts'
+import type { TargetNow } from '../drift/states.ts'
+import type { LockedTarget } from '../lock/lock.ts'
+import type { Workspace } from '../ports.ts'
+import { formDigestOf } from './code-facts.ts'
+
+/** Compares one target with its lock. `locked` is undefined where it was never built. */
+export function targetNow(
+  workspace: Workspace,
+  path: string,
+  locked: LockedTarget | undefined,
+): TargetNow | Promise<TargetNow> {
+  const state = workspace.read(path)
+  if (state.kind === 'absent') return { kind: 'absent' }
+  if (state.kind === 'other') return { kind: 'other', what: state.what }
+  if (locked === undefined) return { kind: 'present' }
+  if (digestBytes(state.bytes) === locked.written.blob) return { kind: 'same' }
+  const text = decodeText(state.bytes)
+  if (text !== null && digestText(text) === locked.written.digest) return { kind: 'same' }
+  return changedTarget(path, state.bytes, text, locked.form)
+}
+
+async function changedTarget(
+  path: string,
+  bytes: Uint8Array,
+  text: string | null,
+  form: Digest,
+): Promise<TargetNow> {
+  const markers = text !== null && hasMergeMarkers(text)
+  const level = !markers && (await formDigestOf(path, bytes)) === form ? 'format' : 'code'
+  return { kind: 'changed', level, markers }
+}
+
+/** Conflict markers as git leaves them: all of start, middle and end, each at the start of a line. */
+export function hasMergeMarkers(text: string): boolean {
+  return /^<{7} /m.test(text) && /^={7}$/m.test(text.replaceAll('\r', '')) && /^>{7} /m.test(text)
+}
