@@ -1,0 +1,40 @@
+// `spec archive verify`: every digest of the archive derived again. JSON: `records`, `blobs`, `locks` (how many were looked
+// at), `whole` (nothing is damaged or missing); the damage itself is in `diagnostics`.
+import { exitCodeOf } from '../../diagnostic/diagnostic.ts'
+import { verifyAll } from '../../pipeline/archive-verify.ts'
+import type { CommandGroup } from '../command.ts'
+import { defineCommand } from '../command.ts'
+import { openFolder } from '../open.ts'
+import { stop } from '../stop.ts'
+
+const verify = defineCommand({
+  name: 'verify',
+  summary: 'Derive every digest again, and look for all that locks and records name',
+  description:
+    'Exit 0: whole. 2: something is damaged or missing, each told with the lock or record that names it.',
+  example: 'spec archive verify',
+  args: {},
+  async run(context) {
+    const folder = await openFolder(context)
+    if (!folder.ok) return stop(context, folder.diagnostics)
+    const verdict = await verifyAll(folder.value.workspace, folder.value.store)
+    if (!verdict.ok) return stop(context, [...folder.diagnostics, ...verdict.diagnostics])
+    const { records, blobs, locks, whole, diagnostics } = verdict.value
+    context.report([...folder.diagnostics, ...diagnostics])
+    context.document({ records, blobs, locks, whole })
+    const counts = `${counted(records, 'record')}, ${counted(blobs, 'blob')}, ${counted(locks, 'lock')}`
+    context.print(`${counts}: ${whole ? 'whole' : `${diagnostics.length} damaged or missing`}`)
+    return exitCodeOf(diagnostics)
+  },
+})
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+export const command: CommandGroup = {
+  name: 'archive',
+  summary: 'Look after the archive of generations',
+  example: 'spec archive verify',
+  subcommands: [verify],
+}

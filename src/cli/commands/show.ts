@@ -1,0 +1,85 @@
+// `spec show <record>`: one record of the archive. JSON: `digest`, `local`, `record` (as the archive has it: kind, spec, at,
+// previous, tool, body); with --file, --answer or --prompt also `texts`, a list of `name` and `text`.
+import type { Result } from '../../diagnostic/diagnostic.ts'
+import { exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
+import {
+  answersOfRecord,
+  fileOfRecord,
+  findRecord,
+  promptOfRecord,
+  type RecordText,
+} from '../../pipeline/show.ts'
+import { escapeLines, escapeText } from '../../report/escape.ts'
+import { renderRecord } from '../../report/record.ts'
+import type { StoredRecord } from '../../archive/record.ts'
+import type { Store } from '../../ports.ts'
+import type { CommandContext } from '../command.ts'
+import { defineCommand } from '../command.ts'
+import { openFolder } from '../open.ts'
+import { stop } from '../stop.ts'
+
+const args = {
+  record: {
+    type: 'positional',
+    required: true,
+    description: 'The first hex digits of its digest, at least four; spec log shows them',
+  },
+  file: {
+    type: 'string',
+    hint: 'path',
+    description: 'Print the text of this file, as the record has it',
+    conflicts: ['answer', 'prompt'],
+  },
+  answer: { type: 'boolean', description: "Print the model's answers", conflicts: ['prompt'] },
+  prompt: { type: 'boolean', description: 'Print what was sent to the model' },
+} as const
+
+export const command = defineCommand({
+  name: 'show',
+  summary: 'Print a record of the archive: question, model, checks, decisions, trace, files',
+  description:
+    'With --file, --answer or --prompt, the text itself: byte for byte into a file or a pipe; on a terminal, control\n' +
+    'characters are spelled out.',
+  example: 'spec show 1a2b3c4d\nspec show 1a2b3c4d --file src/auth/login.ts > login.ts',
+  args,
+  async run(context) {
+    const folder = await openFolder(context)
+    if (!folder.ok) return stop(context, folder.diagnostics)
+    const { store } = folder.value
+    const found = await findRecord(store, context.args.record)
+    if (!found.ok) return stop(context, found.diagnostics)
+    const { digest, record, local } = found.value
+    const texts = textsAsked(context.args, store, record)
+    if (!texts.ok) return stop(context, [...found.diagnostics, ...texts.diagnostics])
+    context.report([...folder.diagnostics, ...found.diagnostics])
+    context.document({ digest, local, record, ...(texts.value === null ? {} : { texts: texts.value }) })
+    if (texts.value === null) context.print(renderRecord(found.value, context.colours.stdout))
+    else printTexts(context, texts.value)
+    return exitCodeOf(found.diagnostics)
+  },
+})
+
+/** Null where the record itself is wanted. */
+function textsAsked(
+  asked: CommandContext<typeof args>['args'],
+  store: Store,
+  record: StoredRecord,
+): Result<readonly RecordText[] | null> {
+  if (asked.file !== undefined) {
+    const text = fileOfRecord(store, record, asked.file)
+    return text.ok ? ok([text.value]) : text
+  }
+  if (asked.answer) return answersOfRecord(store, record)
+  return asked.prompt ? promptOfRecord(store, record) : ok(null)
+}
+
+/** One text as it is; several with their names above. */
+function printTexts({ io, json, colours }: CommandContext<typeof args>, texts: readonly RecordText[]): void {
+  if (json) return
+  const safe = (text: string): string => (io.stdout.isTTY ? escapeLines(text) : text)
+  for (const { name, text } of texts) {
+    if (texts.length > 1) io.stdout.write(`${colours.stdout.bold(`──── ${escapeText(name)}`)}\n`)
+    io.stdout.write(safe(text))
+    if (!text.endsWith('\n') && (texts.length > 1 || io.stdout.isTTY)) io.stdout.write('\n')
+  }
+}

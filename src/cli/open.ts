@@ -1,0 +1,89 @@
+// The folder a command runs in → the opened project with its adapters behind the ports: the wiring, in one place.
+import { createClock } from '../adapters/clock.ts'
+import { findRoot } from '../adapters/root.ts'
+import { createStore } from '../adapters/store.ts'
+import { createWorkspace } from '../adapters/workspace.ts'
+import { defaultConfig, type Config } from '../config/config.ts'
+import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
+import { decodeText } from '../digest/text.ts'
+import { readInputs, type InputReader } from '../pipeline/input-reader.ts'
+import { openProject, type Opened } from '../pipeline/open-project.ts'
+import type { Applier, Clock, Store, Workspace } from '../ports.ts'
+import type { CommandContext } from './command.ts'
+import { toolVersion } from './version.ts'
+
+export const configPath = 'spec.config.json'
+
+/** What a command that only reads works with. */
+export interface OpenedHere {
+  readonly workspace: Workspace
+  readonly config: Config
+  readonly opened: Opened
+  readonly store: Store
+  readonly clock: Clock
+  readonly tool: string
+  /** A new one sees files as they are now. */
+  readonly reader: () => InputReader
+  /** Finishing interrupted applies is the first thing a writing command does (rule 25). */
+  readonly applier: () => Promise<Applier>
+  /** Warnings, and what is wrong with single specs. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What a command works with that does not need the project to be resolved. */
+export type OpenedFolder = Pick<OpenedHere, 'workspace' | 'config' | 'store' | 'diagnostics'>
+
+/** Finds the root and reads the configuration. */
+export async function openFolder(context: Pick<CommandContext, 'io'>): Promise<Result<OpenedFolder>> {
+  const root = findRoot(context.io.cwd)
+  if (root === null) {
+    return fail(
+      diagnostic('no-project', 'there is no specs/features folder here or in a folder above', {
+        hint: 'run: spec init',
+      }),
+    )
+  }
+  const workspace = createWorkspace(root)
+  const config = await configOf(workspace)
+  if (!config.ok) return config
+  const { diagnostics } = config
+  return ok({ workspace, config: config.value, store: createStore(root), diagnostics }, diagnostics)
+}
+
+/** Finds the root, reads the configuration, opens the project. */
+export async function openHere(context: Pick<CommandContext, 'io'>): Promise<Result<OpenedHere>> {
+  const folder = await openFolder(context)
+  if (!folder.ok) return folder
+  const { workspace, config } = folder.value
+  const opened = await openProject(workspace, config)
+  if (!opened.ok) return fail(...folder.diagnostics, ...opened.diagnostics)
+  const diagnostics = [...folder.diagnostics, ...opened.diagnostics]
+  return ok(
+    {
+      ...folder.value,
+      opened: opened.value,
+      clock: createClock(),
+      tool: toolVersion,
+      reader: () => readInputs(workspace),
+      applier: async () => (await import('../adapters/apply/applier.ts')).createApplier(workspace.root),
+      diagnostics,
+    },
+    diagnostics,
+  )
+}
+
+async function configOf(workspace: Workspace): Promise<Result<Config>> {
+  const state = workspace.read(configPath)
+  if (state.kind === 'absent') return ok(defaultConfig)
+  const text = state.kind === 'file' ? decodeText(state.bytes) : null
+  if (text === null) {
+    return fail(
+      diagnostic('config-invalid', `${configPath} is not a text file`, {
+        place: { path: configPath },
+        hint: 'write it as JSON in UTF-8',
+      }),
+    )
+  }
+  const { readConfig } = await import('../config/read.ts')
+  return readConfig(text, configPath)
+}

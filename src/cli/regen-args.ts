@@ -1,0 +1,53 @@
+// What `spec regen` may be told.
+import type { ArgsDef } from './args.ts'
+
+export const regenArgs = {
+  id: { type: 'positional', variadic: true, completes: 'spec', description: 'Specs to build' },
+  all: { type: 'boolean', description: 'Every active feature, in dependency order' },
+  changed: { type: 'boolean', description: 'Every feature that is not in sync' },
+  only: {
+    type: 'string',
+    hint: 'requirement|target',
+    description: 'Build one requirement or one target; the rest stays byte-identical',
+  },
+  model: {
+    type: 'string',
+    hint: 'name',
+    conflicts: ['modelCommand', 'response'],
+    description: 'A model of the configuration, or an id of the API',
+  },
+  modelCommand: {
+    type: 'string',
+    hint: 'command',
+    conflicts: ['response'],
+    description: 'A program that reads the prompt on stdin and prints the answer',
+  },
+  response: {
+    type: 'string',
+    hint: 'file|-',
+    completes: 'file',
+    description: 'An answer that was made elsewhere',
+  },
+  answeredBy: {
+    type: 'string',
+    hint: 'name',
+    description: 'Who gave the answer of --response, for the record',
+  },
+  offline: {
+    type: 'boolean',
+    conflicts: ['fresh', 'response', 'modelCommand'],
+    description: 'Only the archive may answer',
+  },
+  fresh: { type: 'boolean', description: 'Ask anew and build from nothing' },
+  force: { type: 'boolean', description: 'Replace hand edits and unmanaged files; they are stored first' },
+  allowRemoval: {
+    type: 'boolean',
+    description: 'Let exports disappear and signatures change without a requirement',
+  },
+  reuseRejected: { type: 'boolean', description: 'Check an answer again that did not pass before' },
+  verify: { type: 'boolean', description: 'Run the checks on restored files too' },
+  dryRun: { type: 'boolean', description: 'Print the plan and stop' },
+  concurrency: { type: 'number', hint: 'n', min: 1, max: 64, description: 'Specs built at a time' },
+} as const satisfies ArgsDef
+
+export type RegenArgs = typeof regenArgs

@@ -1,0 +1,84 @@
+// Which commands there are. A table that loads nothing: `spec --help` reads it without opening a command's module.
+import type { AnyCommand } from './command.ts'
+
+interface Entry {
+  /** The command's own summary, repeated here so that lists need not load it; a test compares the two. */
+  readonly summary: string
+  readonly load: () => Promise<AnyCommand>
+}
+
+export type Registry = Readonly<Record<string, Entry>>
+
+/** No prototype: `spec constructor` must not find one. In the order in which help shows them. */
+export const registry: Registry = Object.freeze(
+  Object.assign(Object.create(null) as Record<string, Entry>, {
+    init: {
+      summary: 'Set up the folders, an example and the continuous check in a project',
+      load: async () => (await import('./commands/init.ts')).command,
+    },
+    new: {
+      summary: 'Write a new spec from a template',
+      load: async () => (await import('./commands/new.ts')).command,
+    },
+    check: {
+      summary: 'Check the specs themselves: front matter, requirements, owners, uses',
+      load: async () => (await import('./commands/check.ts')).command,
+    },
+    list: {
+      summary: 'List specs with their targets and how those stand',
+      load: async () => (await import('./commands/list.ts')).command,
+    },
+    drift: {
+      summary: 'Check that code, specs and locks agree',
+      load: async () => (await import('./commands/drift.ts')).command,
+    },
+    regen: {
+      summary: 'Build code from specs, or bring lost code back',
+      load: async () => (await import('./commands/regen.ts')).command,
+    },
+    prompt: {
+      summary: 'Print the prompt of a spec',
+      load: async () => (await import('./commands/prompt.ts')).command,
+    },
+    accept: {
+      summary: 'Let hand-edited code stand, with a reason',
+      load: async () => (await import('./commands/accept.ts')).command,
+    },
+    diff: {
+      summary: 'Show how code differs from what was written',
+      load: async () => (await import('./commands/diff.ts')).command,
+    },
+    restore: {
+      summary: 'Bring back a target as it was last written',
+      load: async () => (await import('./commands/restore.ts')).command,
+    },
+    forget: {
+      summary: 'Take targets out of a lock and keep their files',
+      load: async () => (await import('./commands/forget.ts')).command,
+    },
+    remove: {
+      summary: 'Delete targets that no spec names any more',
+      load: async () => (await import('./commands/remove.ts')).command,
+    },
+    move: {
+      summary: 'Rename a target or a spec, without a model',
+      load: async () => (await import('./commands/move.ts')).command,
+    },
+    log: {
+      summary: 'List generations, acceptances and overwritten code, newest first',
+      load: async () => (await import('./commands/log.ts')).command,
+    },
+    show: {
+      summary: 'Print a record of the archive: question, model, checks, decisions, trace, files',
+      load: async () => (await import('./commands/show.ts')).command,
+    },
+    archive: {
+      summary: 'Look after the archive of generations',
+      load: async () => (await import('./commands/archive.ts')).command,
+    },
+    completions: {
+      summary: 'Print a script that completes commands, flags and specs in a shell',
+      load: async () => (await import('./commands/completions.ts')).command,
+    },
+  } satisfies Record<string, Entry>),
+)
