@@ -1,7 +1,7 @@
 // `npm run bench`: times and memory of the commands that have to be fast, beside what they are measured against, in one run.
 // Ratios, since machines differ. SPEC_BENCH_SPECS sets the size (10,000 specs with 5 targets each).
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,6 +24,17 @@ const rows = []
 const bare = sample('node -e 0', [process.execPath, '-e', '0'], { runs: 21 })
 const version = sample('spec --version', [process.execPath, bin, '--version'], { runs: 21, beside: bare })
 compare('spec --version', version, 'node -e 0', bare, 1.2)
+
+const shop = join(work, 'shop')
+rmSync(shop, { recursive: true, force: true })
+cpSync(join(root, 'examples/shop'), shop, { recursive: true })
+const restore = sample('restore', [process.execPath, bin, 'regen', 'auth-flow', '--offline'], {
+  cwd: shop,
+  runs: 21,
+  beside: bare,
+  before: () => rmSync(join(shop, 'src/auth'), { recursive: true }),
+})
+compare('spec regen auth-flow --offline (4 lost files)', restore, 'node -e 0', bare, 4)
 
 const status = sample('git status', ['git', 'status', '--porcelain'], {
   cwd: project,
@@ -99,7 +110,11 @@ async function makeProject() {
 }
 
 /** Median of several runs, in ms; with `beside`, that command is run in turn with it. Peak memory by GNU time's way: maxRSS. */
-function sample(name, command, { cwd = root, runs, exit = 0, beside = null, memory = true }) {
+function sample(
+  name,
+  command,
+  { cwd = root, runs, exit = 0, beside = null, memory = true, before = () => {} },
+) {
   const one = (argv) => {
     const start = process.hrtime.bigint()
     const result = spawnSync(argv[0], argv.slice(1), {
@@ -110,10 +125,12 @@ function sample(name, command, { cwd = root, runs, exit = 0, beside = null, memo
     const ms = Number(process.hrtime.bigint() - start) / 1e6
     return { ms, status: result.status, stderr: result.stderr.toString() }
   }
+  before()
   one(command) // The page cache warms up.
   const times = []
   const others = []
   for (let run = 0; run < runs; run++) {
+    before()
     const { ms, status, stderr } = one(command)
     if (status !== exit)
       throw new Error(`${name} ended with ${status} instead of ${exit}: ${stderr.slice(0, 2000)}`)
@@ -121,6 +138,7 @@ function sample(name, command, { cwd = root, runs, exit = 0, beside = null, memo
     if (beside !== null) others.push(one(beside.command).ms)
   }
   if (beside !== null) beside.ms = median(others)
+  before()
   return { command, ms: median(times), peak: memory ? peakMemory(command, cwd) : null }
 }
 

@@ -6,10 +6,12 @@ import { askGit } from './git.ts'
 /** `paths`: files, with no link on their way. Tracked files are never ignored, whatever `.gitignore` says. */
 export type IgnoredPaths = (paths: readonly string[]) => Promise<ReadonlySet<string>>
 
-/** Null where git is missing or the root is in no repository: `patternsOfGitignore` has to do. */
+/** Null where git is missing, or the root is in no repository that tracks it: `patternsOfGitignore` has to do. */
 export async function createIgnored(root: string): Promise<IgnoredPaths | null> {
-  const inside = await askGit(root, ['rev-parse', '--is-inside-work-tree'])
-  if (inside === null || inside.exit !== 0 || inside.stdout.trim() !== 'true') return null
+  // 0: the whole root is ignored, as in a build folder, and the rules of the repository around it say nothing of its
+  // files. 1: it is not. Anything else: no repository, or none that git will speak of.
+  const whole = await askGit(root, ['check-ignore', '-q', '--', root])
+  if (whole?.exit !== 1) return null
   const known = new Map<string, Promise<boolean>>()
   const isForeign = foreignFolders(root)
   let waiting: { path: string; answer: (ignored: boolean) => void }[] = []

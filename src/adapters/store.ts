@@ -18,7 +18,7 @@ import { verifyArchive, type ArchiveReader } from './verify-archive.ts'
 
 /** @param root absolute, as `findRoot` gives it. */
 export function createStore(root: string): Store {
-  const reader = archiveReader(root)
+  const reader = remembering(archiveReader(root))
   return {
     blob: (digest) => firstOf([blobPath(digest), ...localBlobs(digest)], (file) => reader.blob(file, digest)),
     record: (digest) =>
@@ -28,7 +28,7 @@ export function createStore(root: string): Store {
     records: (kind) => Promise.resolve(recordsOf(reader, kind)),
     localAnswers: () => Promise.resolve(localAnswers(root, reader)),
     keepLocal: (record, blobs) => Promise.resolve(keepLocal(new Disk(root), record, blobs)),
-    verify: (locks) => Promise.resolve(verifyArchive(reader, locks)),
+    verify: (locks) => Promise.resolve(verifyArchive(archiveReader(root), locks)),
   }
 }
 
@@ -80,6 +80,22 @@ function archiveReader(root: string): ArchiveReader {
   const list = (folder: string): readonly string[] =>
     [...listFiles(root, folder, '').paths].map((file) => file.slice(folder.length + 1))
   return { blob, record, blobNames: () => list(blobFolder), recordNames: () => list(recordFolder) }
+}
+
+/**
+ * Decodes each record once: one that was whole is never another, since it is named by what it holds. What lands later is
+ * found, because names are listed each time.
+ */
+function remembering(reader: ArchiveReader): ArchiveReader {
+  const known = new Map<string, Result<StoredRecord | null>>()
+  const record: ArchiveReader['record'] = (file, digest) => {
+    const before = known.get(file)
+    if (before !== undefined) return before
+    const found = reader.record(file, digest)
+    if (found.ok && found.value !== null) known.set(file, found)
+    return found
+  }
+  return { ...reader, record }
 }
 
 /** Damaged records are diagnostics; the others are still given. */

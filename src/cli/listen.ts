@@ -10,7 +10,9 @@ export function listenWith(progress: Progress): (spec: SpecId, event: ModelEvent
   const texts = new Map<SpecId, { length: number; tail: string }>()
   return (spec, event) => {
     if (event.type === 'retry') {
-      progress.update(spec, { note: `${event.reason}; trying again in ${event.waitSeconds} s` })
+      progress.update(spec, {
+        note: `${event.reason}; trying again in ${Math.max(1, Math.round(event.waitSeconds))} s`,
+      })
       return
     }
     if (event.type === 'note') {

@@ -3,6 +3,7 @@ import { findRoot } from '../adapters/root.ts'
 import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Applier } from '../ports.ts'
 import type { CommandContext } from './command.ts'
+import type { Io } from './io.ts'
 import { openHere, type OpenedHere } from './open.ts'
 
 export interface OpenedToWrite {
@@ -23,5 +24,17 @@ export async function openToWrite(context: Pick<CommandContext, 'io'>): Promise<
   const here = await openHere(context)
   const diagnostics = [...recovered.diagnostics, ...recovered.value, ...here.diagnostics]
   if (!here.ok) return { ok: false, diagnostics }
-  return ok({ here: here.value, applier: applier ?? (await here.value.applier()) }, diagnostics)
+  const writer = applier ?? (await here.value.applier())
+  return ok({ here: here.value, applier: uninterrupted(writer, context.io) }, diagnostics)
+}
+
+/** From the first write on Ctrl-C waits: reading the signal keeps the system from ending the process half-way. */
+function uninterrupted(applier: Applier, io: Pick<Io, 'signal'>): Applier {
+  return {
+    ...applier,
+    apply: (plan) => {
+      void io.signal
+      return applier.apply(plan)
+    },
+  }
 }

@@ -72,6 +72,16 @@ export async function openHere(context: Pick<CommandContext, 'io'>): Promise<Res
   )
 }
 
+/** A check that finds nothing to look at is no clean one: a wrong folder, or a checkout without the specs. */
+export function withoutSpecs({ opened }: OpenedHere): Diagnostic | null {
+  if (opened.specs.size > 0 || opened.lockFiles.size > 0) return null
+  return diagnostic(
+    'no-project',
+    'the project has no spec: specs/features and specs/architecture are empty',
+    { hint: 'run: spec init, or spec new feature <id>' },
+  )
+}
+
 async function configOf(workspace: Workspace): Promise<Result<Config>> {
   const state = workspace.read(configPath)
   if (state.kind === 'absent') return ok(defaultConfig)

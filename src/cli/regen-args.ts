@@ -4,7 +4,15 @@ import type { ArgsDef } from './args.ts'
 export const regenArgs = {
   id: { type: 'positional', variadic: true, completes: 'spec', description: 'Specs to build' },
   all: { type: 'boolean', description: 'Every active feature, in dependency order' },
-  changed: { type: 'boolean', description: 'Every feature that is not in sync' },
+  changed: {
+    type: 'boolean',
+    description: 'Every feature that is not in sync, then those that use it and become stale',
+  },
+  withDependents: {
+    type: 'boolean',
+    conflicts: ['response'],
+    description: 'Then every feature that uses a named one and is stale',
+  },
   only: {
     type: 'string',
     hint: 'requirement|target',

@@ -1,7 +1,7 @@
 // Which commands there are. A table that loads nothing: `spec --help` reads it without opening a command's module.
 import type { AnyCommand } from './command.ts'
 
-interface Entry {
+export interface Entry {
   /** The command's own summary, repeated here so that lists need not load it; a test compares the two. */
   readonly summary: string
   readonly load: () => Promise<AnyCommand>

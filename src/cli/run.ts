@@ -37,6 +37,7 @@ export async function runCli(
       ? await runFound(found.value, flags, watched, output, commands)
       : refuse(found.diagnostics, output)
     output.finish()
+    await watched.hearOut()
   } catch (error) {
     exit = 2
     if (!watched.interrupted) fallOver(error, io, output)
@@ -136,6 +137,12 @@ class WatchedIo implements Io {
   get signal(): AbortSignal {
     this.#signal ??= this.#io.signal
     return this.#signal
+  }
+
+  /** Lets a Ctrl-C that came while files were written, which is one go, be noticed. Signals come between two turns. */
+  async hearOut(): Promise<void> {
+    for (let turn = 0; turn < 2 && this.#signal !== null; turn++)
+      await new Promise((resolve) => setImmediate(resolve))
   }
 
   get interrupted(): boolean {

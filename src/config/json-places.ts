@@ -1,12 +1,13 @@
 // A JSON text and a path of keys in, the line and column out.
+// Loads yaml: import this file only where a configuration is read.
+import { isCollection, isNode, LineCounter, parseDocument } from 'yaml'
 import type { Place } from '../diagnostic/diagnostic.ts'
 
 /** The place of a value by its keys; of the nearest thing around it where it does not exist. */
 export type PlaceOf = (keys: readonly (string | number)[]) => Place
 
 /** JSON is read as the YAML that it is, because JSON.parse keeps no places. */
-export async function placesOf(source: string, path: string): Promise<PlaceOf> {
-  const { isCollection, isNode, LineCounter, parseDocument } = await import('yaml')
+export function placesOf(source: string, path: string): PlaceOf {
   const lines = new LineCounter()
   // The parser recurses, and near the end of the stack V8 ends the process instead of throwing.
   const document = nestsDeep(source)

@@ -27,7 +27,7 @@ export async function readConfig(text: string, path: string): Promise<Result<Con
   const parsed = source.length > maxLength ? tooLong(path) : parseJson(source, path)
   if (!parsed.ok) return parsed
   const { configSchema } = await import('./schema.ts')
-  const placeOf = await placesOf(source, path)
+  const placeOf = placesOf(source, path)
 
   const first = configSchema.safeParse(parsed.value)
   const issues: readonly Issue[] = first.success ? [] : first.error.issues

@@ -72,6 +72,9 @@ export const codes = {
   // Comparing
   'diff-unparsed': entry('warning', 'a version does not parse, so it was compared as text'),
 
+  'answer-kept': entry('note', 'an answer that did not land is kept locally'),
+  'answer-passed-over': entry('note', 'a recorded answer does not pass the checks'),
+
   // Checks on a generation
   'check-parse': entry('finding', 'a generated file does not parse'),
   'check-types': entry('finding', 'a generated file brings a type error'),
@@ -120,7 +123,9 @@ export const codes = {
   'apply-kept': entry('warning', 'a file edited after an interrupted command was kept as it is'),
   'write-failed': entry('trouble', 'a file could not be written'),
   'read-failed': entry('trouble', 'a file could not be read'),
+  'upstream-planned': entry('note', 'a spec that is used would change what this one sees of it'),
   'upstream-failed': entry('finding', 'a spec was not built because one it uses failed'),
+  'only-unchanged': entry('finding', '--only names a part that nothing of the change falls to'),
   'nothing-to-do': entry('note', 'everything is in sync'),
 } as const satisfies Record<string, CodeEntry>
 

@@ -11,7 +11,7 @@ export type TargetNow =
   | { readonly kind: 'same' }
   | { readonly kind: 'changed'; readonly level: Level; readonly markers: boolean }
   /** There, and no lock says what it should be. */
-  | { readonly kind: 'present' }
+  | { readonly kind: 'present'; readonly markers: boolean }
   /** A directory or a link out of the project. */
   | { readonly kind: 'other'; readonly what: string }
 
@@ -24,6 +24,8 @@ export interface DriftInputs {
   /** An apply on this spec was cut short. */
   readonly interrupted: boolean
   readonly willMakeStale: readonly SpecId[]
+  /** Which spec names a target now: what this one dropped may belong to another. */
+  readonly owners: ReadonlyMap<string, SpecId>
 }
 
 /** Compares spec, lock and code. Calls nothing, reads nothing. */
@@ -47,7 +49,7 @@ export function driftOf(inputs: DriftInputs): Drift {
     draft: head.status === 'draft',
     targets: all,
     causes: inputs.causes,
-    next: nextCommand(head.id, all, inputs.targets),
+    next: nextCommand(inputs, all),
     willMakeStale: inputs.willMakeStale,
   }
 }
@@ -61,10 +63,15 @@ function targetDrift(inputs: DriftInputs, path: TargetPath): TargetDrift {
   const state = (): TargetState => {
     if (inputs.interrupted) return 'interrupted'
     if (head.status === 'draft') return 'draft'
-    if (locked === undefined) return now.kind === 'absent' ? 'never-built' : 'unmanaged'
+    if (locked === undefined) return unlockedState(now)
     return lockedState(now, causes.length > 0, because !== null)
   }
   return { path, state: state(), level, because }
+}
+
+function unlockedState(now: TargetNow): TargetState {
+  if (now.kind === 'absent') return 'never-built'
+  return now.kind === 'present' && now.markers ? 'unresolved' : 'unmanaged'
 }
 
 function levelOf(now: TargetNow | undefined): Level | null {
@@ -87,32 +94,79 @@ function lockedState(now: TargetNow, stale: boolean, accepted: boolean): TargetS
   }
 }
 
-/** States in the order in which a person has to deal with them, with the command that does. */
-const nextByState: readonly [TargetState, (id: SpecId) => string][] = [
-  ['interrupted', (id) => `spec regen ${id}`],
-  ['unresolved', (id) => `spec accept ${id} --because "…"   (after resolving the merge markers)`],
-  ['conflict', (id) => `spec diff ${id}, then spec accept ${id} --because "…" or spec regen ${id} --force`],
-  ['edited', (id) => `spec diff ${id}, then spec accept ${id} --because "…" or spec regen ${id} --force`],
-  ['unmanaged', (id) => `spec accept ${id} --because "…" or spec regen ${id} --force`],
-  ['stale', (id) => `spec regen ${id}`],
-  ['lost', (id) => `spec regen ${id}`],
-  ['never-built', (id) => `spec regen ${id}`],
-  ['orphaned', (id) => `spec remove ${id} (delete the file) or spec forget ${id} (keep it)`],
-  ['format', (id) => `spec accept ${id} --format-only   (optional)`],
-]
-
+/** The first command that brings the spec forward and is not refused, with what comes after it. */
 function nextCommand(
-  id: SpecId,
-  targets: readonly TargetDrift[],
-  now: DriftInputs['targets'],
+  { head: { id }, targets: now, owners }: DriftInputs,
+  all: readonly TargetDrift[],
 ): string | null {
+  const has = (...states: readonly TargetState[]): boolean => all.some(({ state }) => states.includes(state))
   // No command writes where a folder or a link out stands.
-  const blocked = targets.find(({ path, state }) => state !== 'draft' && now.get(path)?.kind === 'other')
+  const blocked = all.find(
+    ({ path, state }) => state !== 'draft' && state !== 'orphaned' && now.get(path)?.kind === 'other',
+  )
   if (blocked !== undefined) return `move ${blocked.path} away, then spec regen ${id}`
-  for (const [state, command] of nextByState) {
-    if (targets.some((target) => target.state === state)) return command(id)
+  if (has('interrupted')) return `spec regen ${id}`
+  if (has('unresolved')) return `${acceptCommand(id, all)}   (after resolving the merge markers)`
+  const keepOrReplace = `${acceptCommand(id, all)} or spec regen ${id} --force`
+  if (has('edited', 'conflict')) return `spec diff ${id}, then ${keepOrReplace}`
+  if (has('unmanaged')) return keepOrReplace
+  if (has('stale', 'lost', 'never-built')) {
+    const edited = pathsOf(
+      all,
+      ({ path, state, level }) => state === 'orphaned' && level === 'code' && !owners.has(path),
+    )
+    return edited === ''
+      ? `spec regen ${id}`
+      : `${removeOrForget(edited, edited, true)}, then spec regen ${id}`
   }
-  return null
+  if (has('orphaned')) return nextOfOrphans(id, all, now, owners)
+  return has('format') ? `spec accept ${id} --format-only   (optional)` : null
+}
+
+function nextOfOrphans(
+  id: SpecId,
+  all: readonly TargetDrift[],
+  now: DriftInputs['targets'],
+  owners: DriftInputs['owners'],
+): string {
+  const orphans = all.filter(({ state }) => state === 'orphaned')
+  const elsewhere = orphans.filter(({ path }) => owners.has(path))
+  const solid = elsewhere.some(({ path }) => (now.get(path)?.kind ?? 'absent') !== 'absent')
+  const folders = pathsOf(orphans, ({ path }) => now.get(path)?.kind === 'other')
+  if (folders !== '') return `spec forget ${folders}`
+  if (elsewhere.length > 0) {
+    // Another spec owns the file: nothing is deleted, and the lock lets go of it.
+    const alone = elsewhere.length === orphans.length
+    return alone && solid ? `spec regen ${id}` : `spec forget ${pathsOf(elsewhere, () => true)}`
+  }
+  return removeOrForget(
+    id,
+    pathsOf(orphans, () => true),
+    orphans.some(({ level }) => level === 'code'),
+  )
+}
+
+function removeOrForget(removed: string, forgotten: string, edited: boolean): string {
+  const how = edited ? ' --force (delete the file; it is stored first)' : ' (delete the file)'
+  return `spec remove ${removed}${how} or spec forget ${forgotten} (keep it)`
+}
+
+/** Accepting wants every target to be there: what is missing comes back, or is built, first. */
+export function acceptCommand(id: SpecId, targets: readonly TargetDrift[]): string {
+  const lost = pathsOf(targets, ({ state }) => state === 'lost')
+  const unbuilt = targets.filter(({ state }) => state === 'never-built')
+  return [
+    ...(lost === '' ? [] : [`spec restore ${lost}`]),
+    ...unbuilt.map(({ path }) => `spec regen ${id} --only ${path}`),
+    `spec accept ${id} --because "…"`,
+  ].join(', then ')
+}
+
+function pathsOf(targets: readonly TargetDrift[], wanted: (target: TargetDrift) => boolean): string {
+  return targets
+    .filter(wanted)
+    .map(({ path }) => path)
+    .join(' ')
 }
 
 /** States that fail the check (exit 1). */

@@ -3,7 +3,10 @@
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Digest } from '../digest/digest.ts'
 import { digest, isObject, list, map, nullable, object, oneOf, string, type Shape } from '../digest/shape.ts'
+import { specId } from '../spec/ids.ts'
+import type { SpecId } from '../spec/spec.ts'
 import type { Lock } from './lock.ts'
+import { lockFolder } from './path.ts'
 import { endMark, readName, type Blocks, type WrittenLock } from './written.ts'
 
 const newestLockVersion = 1
@@ -23,7 +26,7 @@ export function decodeLock(text: string, path: string): Result<Lock> {
       return fail(
         diagnostic('lock-conflict', `the lock ${path} holds conflict markers of a merge`, {
           place: { path },
-          hint: 'resolve the targets first, then run: spec accept <id> --because "merged"',
+          hint: `resolve the targets first, then run: spec accept ${specOfLock(path)} --because "merged"`,
         }),
       )
     }
@@ -43,6 +46,16 @@ export function decodeLock(text: string, path: string): Result<Lock> {
   if (problem !== null) return damaged(path, `is not a lock: ${problem.replace(/^[.:] ?/, '')}`)
   // The shape has just been checked member by member.
   return ok(lockOf(parsed as WrittenLock))
+}
+
+/** A lock that cannot be read has only its name to go by. */
+export function specOfLock(path: string): SpecId {
+  return specId(
+    path
+      .slice(lockFolder.length + 1, -'.json'.length)
+      .replaceAll('%3A', ':')
+      .replaceAll('%25', '%'),
+  )
 }
 
 /** Does a text hold the markers that git leaves in a file that it could not merge? */

@@ -1,11 +1,12 @@
 // The use case `accept`: a person has seen both sides and lets the difference stand, for a reason.
 import { recordDigest } from '../archive/encode.ts'
+import { digestBytes } from '../digest/digest.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import type { Cause, TargetDrift } from '../drift/drift.ts'
 import { hasConflictMarkers } from '../lock/decode.ts'
 import type { Lock } from '../lock/lock.ts'
 import { lockAfter, type TargetBlock } from '../plan/lock-after.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Action, Plan } from '../plan/plan.ts'
 import { acceptanceRecord } from '../plan/records.ts'
 import type { Store } from '../ports.ts'
 import type { SpecId } from '../spec/spec.ts'
@@ -18,6 +19,7 @@ import { inputBytes } from './new-generation.ts'
 import type { Opened } from './open-project.ts'
 import { planOf, stampFor, type Stamping } from './plan-parts.ts'
 import { blockOf, targetBlock } from './target-block.ts'
+import { holdsMergeMarkers } from './target-now.ts'
 
 export interface AcceptOptions {
   /** Why; null only with `formatOnly`. */
@@ -67,7 +69,7 @@ export async function planAccept(
   return ok({ spec: id, targets, edits, causes, plan }, look.diagnostics)
 }
 
-function refusalsOf({ head, drift }: Look, options: AcceptOptions): Diagnostic[] {
+function refusalsOf({ head, drift, disk }: Look, options: AcceptOptions): Diagnostic[] {
   if (!options.formatOnly && (options.because === null || options.because.trim() === '')) {
     return [
       diagnostic('accept-reason', `accepting a difference in ${head.id} needs a reason`, {
@@ -79,7 +81,8 @@ function refusalsOf({ head, drift }: Look, options: AcceptOptions): Diagnostic[]
     const refused = (message: string, hint: string): Diagnostic[] => [
       diagnostic('accept-refused', message, { place: { path }, hint }),
     ]
-    if (state === 'unresolved')
+    // The state may say something else of it: a draft's, an unmanaged or an interrupted target holds them just as well.
+    if (state !== 'orphaned' && holdsMergeMarkers(disk.get(path) ?? new Uint8Array()))
       return refused(`${path} still holds merge markers`, 'resolve them, then accept')
     if (options.formatOnly && level === 'code') {
       return refused(
@@ -133,7 +136,14 @@ async function acceptancePlan(
     const facts = { generated: old?.generated ?? null, record: old?.record ?? record, accepted }
     blocks.set(path, await targetBlock(path, look.disk.get(path) ?? new Uint8Array(), facts))
   }
-  return planOf(look, [], lockOfAcceptance(look, blocks, options.formatOnly), {
+  // Nothing is written to them, but they have to be still what the person has seen when the lock says so.
+  const seen = [...files].map(([path, { after }]): Action => ({
+    kind: 'unchanged',
+    path,
+    before: digestBytes(after),
+    reason: 'accepted',
+  }))
+  return planOf(look, seen, lockOfAcceptance(look, blocks, options.formatOnly), {
     records: [kept.record],
     blobs: kept.blobs,
     privateBlobs: [],

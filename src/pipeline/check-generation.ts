@@ -1,7 +1,6 @@
 // A generation in, the verdicts of all checks on it out, secrets included.
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { decodeText, normalText } from '../digest/text.ts'
-import type { Generation } from '../generation/generation.ts'
 import { usedBy } from '../spec/project.ts'
 import type { SpecId, TargetPath } from '../spec/spec.ts'
 import { runChecks } from '../verify/run.ts'
@@ -75,9 +74,27 @@ function usable(opened: Opened, look: Look): ReadonlySet<SpecId> {
   return ids
 }
 
-/** Features that see this one's declarations, by `uses` or through their context. */
+/**
+ * Features that see this one's declarations, by `uses` or through their context, and those that see theirs: a type that
+ * one passes on reaches them all.
+ */
 function dependents(opened: Opened, id: SpecId): ReadonlySet<SpecId> {
-  const found = new Set(usedBy(opened.project).get(id) ?? [])
-  for (const [other, implied] of opened.implied) if (implied.includes(id)) found.add(other)
+  const users = usedBy(opened.project)
+  const lookers = new Map<SpecId, SpecId[]>()
+  for (const [other, implied] of opened.implied) {
+    for (const used of implied) {
+      const known = lookers.get(used)
+      if (known === undefined) lookers.set(used, [other])
+      else known.push(other)
+    }
+  }
+  const found = new Set<SpecId>([id])
+  // A set is walked in order of insertion, what is added on the way included.
+  for (const used of found) {
+    const paths = opened.project.specs.get(used)?.targets ?? []
+    const seenBy = paths.flatMap(({ path }) => opened.seenBy(path))
+    for (const user of [...(users.get(used) ?? []), ...(lookers.get(used) ?? []), ...seenBy]) found.add(user)
+  }
+  found.delete(id)
   return found
 }

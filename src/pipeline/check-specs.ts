@@ -4,10 +4,9 @@ import { diagnostic, ok, type Diagnostic, type Result } from '../diagnostic/diag
 import type { Workspace } from '../ports.ts'
 import { addressOf } from '../spec/ids.ts'
 import { parseSpec } from '../spec/parse.ts'
-import { resolveProject } from '../spec/project.ts'
 import type { Spec, SpecHead } from '../spec/spec.ts'
 import { missingRequirement } from '../spec/used-requirement.ts'
-import { impliedUses, withImplied } from './implicit-uses.ts'
+import { impliedUses, resolveWithImplied } from './implicit-uses.ts'
 
 export interface SpecsReport {
   readonly specs: number
@@ -50,7 +49,7 @@ async function projectFaults(
   const read = new Set(heads.map(({ path }) => path))
   const unread = new Set<string>(paths.flatMap((path) => (read.has(path) ? [] : [addressOf(path)?.id ?? ''])))
   const known = heads.map((head) => ({ ...head, uses: head.uses.filter(({ id }) => !unread.has(id)) }))
-  return resolveProject(withImplied(known, await impliedUses(known))).diagnostics
+  return resolveWithImplied(known, await impliedUses(known)).diagnostics
 }
 
 function usedRequirements(specs: readonly Spec[]): readonly Diagnostic[] {

@@ -1,12 +1,15 @@
 // How a spec stands and what a person asked → what there is to do.
-import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
+import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import type { Cause, TargetState } from '../drift/drift.ts'
 import type { Lock } from '../lock/lock.ts'
+import { fileOfSymbol } from '../lock/without.ts'
 import type { Question } from '../spec/question.ts'
-import type { TargetPath } from '../spec/spec.ts'
+import type { SpecId, TargetPath } from '../spec/spec.ts'
 import type { Look } from './look.ts'
+import type { Opened } from './open-project.ts'
 import type { RegenOptions } from './regen-options.ts'
+import { unseenSpecs } from './whole-project.ts'
 
 export type Work =
   | { readonly kind: 'nothing' }
@@ -16,6 +19,8 @@ export type Work =
       readonly lost: readonly TargetPath[]
       /** Targets of the lock that the spec dropped: to be deleted. */
       readonly dropped: readonly TargetPath[]
+      /** Dropped ones that another spec names now, with that spec: they only leave the lock. */
+      readonly released: ReadonlyMap<TargetPath, SpecId>
       /** Every target that would be touched, edited siblings included: they are told. */
       readonly touched: ReadonlySet<string>
     }
@@ -23,6 +28,7 @@ export type Work =
       readonly kind: 'build'
       readonly asked: readonly TargetPath[]
       readonly dropped: readonly TargetPath[]
+      readonly released: ReadonlyMap<TargetPath, SpecId>
       readonly touched: ReadonlySet<string>
       /** What the targets will answer: the spec as it is, or with `--only` one part of its change. */
       readonly question: Question
@@ -35,9 +41,10 @@ export type Work =
 const settled: ReadonlySet<TargetState> = new Set<TargetState>(['in-sync', 'accepted', 'format'])
 
 /** Decides. A spec in sync is nothing to do; lost or forced targets of an unmoved question come from the archive. */
-export function decideWork(look: Look, options: RegenOptions): Result<Work> {
+export function decideWork(look: Look, options: RegenOptions, opened: Opened): Result<Work> {
   const { drift, head } = look
-  const dropped = drift.targets.filter(({ state }) => state === 'orphaned').map(({ path }) => path)
+  const leaving = leavingOf(look, opened)
+  const { dropped, released, unseen } = leaving
   const owned = head.targets.map((target) => target.path)
   const asks = options.fresh || options.given || options.only !== null
   const drafted = head.status === 'draft'
@@ -46,21 +53,45 @@ export function decideWork(look: Look, options: RegenOptions): Result<Work> {
   if (!asks && drift.causes.length === 0 && unbuilt.length === 0) {
     if (!drafted && drift.targets.every(({ state }) => settled.has(state))) return ok({ kind: 'nothing' })
     const edited = changedTargets(look)
+    for (const path of released.keys()) edited.delete(path)
     const lost = owned.filter((path) => look.disk.get(path) === null)
     const back = options.force ? owned.filter((path) => lost.includes(path) || edited.has(path)) : lost
     if (drafted && back.length === 0) return ok({ kind: 'nothing' })
-    return ok({ kind: 'restore', lost: back, dropped, touched: new Set([...edited, ...back, ...dropped]) })
+    const touched = new Set([...edited, ...back, ...dropped])
+    if (touched.size === 0 && released.size === 0 && unseen !== null) return fail(unseen)
+    return ok({ kind: 'restore', lost: back, dropped, released, touched }, unseen === null ? [] : [unseen])
   }
-  return options.only === null ? ok(wholeBuild(look, dropped)) : partBuild(look, options.only)
+  if (options.only !== null) return partBuild(look, options.only, options)
+  return ok(wholeBuild(look, leaving), unseen === null ? [] : [unseen])
+}
+
+interface Leaving {
+  readonly dropped: readonly TargetPath[]
+  readonly released: ReadonlyMap<TargetPath, SpecId>
+  /** Why dropped targets stay for now: a spec that cannot be read may name them. */
+  readonly unseen: Diagnostic | null
+}
+
+/** What the spec dropped: another spec's file is not this one's to delete. */
+function leavingOf({ drift }: Look, opened: Opened): Leaving {
+  const orphans = drift.targets.filter(({ state }) => state === 'orphaned').map(({ path }) => path)
+  const released = new Map<TargetPath, SpecId>()
+  for (const path of orphans) {
+    const owner = opened.project.owners.get(path)
+    if (owner !== undefined) released.set(path, owner)
+  }
+  const dropped = orphans.filter((path) => !released.has(path))
+  const unseen = dropped.length === 0 ? null : unseenSpecs(opened, `${dropped.join(', ')} was not deleted`)
+  return { dropped: unseen === null ? dropped : [], released, unseen }
 }
 
 /** Targets that differ from what was written, a draft's too (their state does not say). */
-function changedTargets(look: Look): ReadonlySet<string> {
+function changedTargets(look: Look): Set<string> {
   const changed = look.drift.targets.filter(({ level, state }) => level === 'code' || state === 'unresolved')
   return new Set(changed.map(({ path }) => path))
 }
 
-function wholeBuild(look: Look, dropped: readonly TargetPath[]): Work {
+function wholeBuild(look: Look, { dropped, released }: Leaving): Work {
   const asked = look.head.targets.map((target) => target.path)
   const touched = new Set<string>([...asked, ...dropped])
   const { causes } = look.drift
@@ -68,6 +99,7 @@ function wholeBuild(look: Look, dropped: readonly TargetPath[]): Work {
     kind: 'build',
     asked,
     dropped,
+    released,
     touched,
     question: look.now.question,
     whole: true,
@@ -76,10 +108,10 @@ function wholeBuild(look: Look, dropped: readonly TargetPath[]): Work {
   }
 }
 
-function partBuild(look: Look, only: string): Result<Work> {
+function partBuild(look: Look, only: string, options: RegenOptions): Result<Work> {
   const owned = look.head.targets.map((target) => target.path)
   const target = owned.find((path) => path === only || path === only.replace(/^\.\//, ''))
-  if (target !== undefined) return ok(targetBuild(look, target))
+  if (target !== undefined) return anew(look, only, targetBuild(look, target), options)
   const known = look.now.question.requirements
   if (!Object.hasOwn(known, only) && look.lock?.question.requirements[only] === undefined) {
     const near = nearest(only, [...Object.keys(known), ...owned])
@@ -91,32 +123,56 @@ function partBuild(look: Look, only: string): Result<Work> {
       }),
     )
   }
-  return ok(requirementBuild(look, only))
+  return anew(look, only, requirementBuild(look, only), options)
+}
+
+type Build = Work & { readonly kind: 'build' }
+
+/** Refuses a part that nothing of the change falls to: its old answer would come again and look like a new one. */
+function anew(look: Look, only: string, work: Build, { fresh, given }: RegenOptions): Result<Work> {
+  const edited = changedTargets(look)
+  const stands = work.asked.every(
+    (path) => look.lock?.targets[path] !== undefined && look.disk.get(path) !== null && !edited.has(path),
+  )
+  if (fresh || given || !stands || work.causes.length > 0 || work.held.length === 0) return ok(work)
+  const { id, path } = look.head
+  const changed = work.held.map(({ kind, name, change }) => `${kind} ${name} ${change}`).join(', ')
+  return fail(
+    diagnostic(
+      'only-unchanged',
+      `--only ${only}: nothing that changed in ${id} falls to it alone (${changed})`,
+      {
+        place: work.held[0]?.place ?? { path },
+        hint: `spec regen ${id} builds the change; --only ${only} --fresh asks for that part again all the same`,
+      },
+    ),
+  )
 }
 
 /** One target anew; changed requirements count as built where all they are traced to is in it. */
-function targetBuild(look: Look, target: TargetPath): Work {
+function targetBuild(look: Look, target: TargetPath): Build {
   const { lock, drift, now } = look
   const inTarget = (cause: Cause): boolean => {
     if (lock === null) return true
     if (cause.kind !== 'requirement') return false
     const traced = lock.trace[cause.name] ?? []
-    return traced.length > 0 && traced.every((symbol) => symbol.startsWith(`${target}#`))
+    return traced.length > 0 && traced.every((symbol) => fileOfSymbol(symbol) === target)
   }
   const causes = drift.causes.filter(inTarget)
   const held = drift.causes.filter((cause) => !inTarget(cause))
   const question = held.length === 0 || lock === null ? now.question : withOnly(now.question, lock, causes)
   const touched = new Set<string>([target])
+  const released = new Map<TargetPath, SpecId>()
   const whole = held.length === 0
-  return { kind: 'build', asked: [target], dropped: [], touched, question, whole, causes, held }
+  return { kind: 'build', asked: [target], dropped: [], released, touched, question, whole, causes, held }
 }
 
 /** One requirement's change, in the targets it is traced to; in all where nothing is known of it. */
-function requirementBuild(look: Look, requirement: string): Work {
+function requirementBuild(look: Look, requirement: string): Build {
   const { lock, drift, now, head } = look
   const owned = head.targets.map((target) => target.path)
   const symbols = lock?.trace[requirement] ?? []
-  const traced = owned.filter((path) => symbols.some((symbol) => symbol.startsWith(`${path}#`)))
+  const traced = owned.filter((path) => symbols.some((symbol) => fileOfSymbol(symbol) === path))
   const asked = traced.length > 0 ? traced : owned
   const isAsked = (cause: Cause): boolean => cause.kind === 'requirement' && cause.name === requirement
   const causes = drift.causes.filter(isAsked)
@@ -126,6 +182,7 @@ function requirementBuild(look: Look, requirement: string): Work {
     kind: 'build',
     asked,
     dropped: [],
+    released: new Map(),
     touched: new Set(asked),
     question,
     whole: held.length === 0,

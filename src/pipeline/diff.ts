@@ -31,7 +31,7 @@ export async function diffSpecs(
   const diffs: TargetDiff[] = []
   for (const drift of report.value.drifts) {
     for (const { path, state, level } of drift.targets) {
-      if (level === 'identical' || state === 'never-built') continue
+      if (level === 'identical' || state === 'never-built' || state === 'unreadable') continue
       const blob = opened.locks.get(drift.spec)?.targets[path]?.written.blob
       const written = blob === undefined ? ok(null) : store.blob(blob)
       diagnostics.push(...written.diagnostics)

@@ -4,38 +4,67 @@ import { causesOf } from '../drift/causes.ts'
 import type { Cause, Drift } from '../drift/drift.ts'
 import { driftOf, type TargetNow } from '../drift/states.ts'
 import type { Lock } from '../lock/lock.ts'
+import { usedFeatures } from '../spec/project.ts'
 import type { SpecHead, SpecId } from '../spec/spec.ts'
 import { declarationDigests } from './code-facts.ts'
 import { readInputs, type InputReader } from './input-reader.ts'
+import { concerning } from './concerning.ts'
+import { interruptedElsewhere, unreadableDrift } from './drift-left-out.ts'
 import type { Opened } from './open-project.ts'
-import { questionNow } from './question.ts'
+import { questionNow, tracedNames } from './question.ts'
 import { targetNow } from './target-now.ts'
 
 export interface DriftReport {
-  /** In order of id; unreadable specs are not in it. */
+  /** In order of id; those that cannot be read are there with the state `unreadable`. */
   readonly drifts: readonly Drift[]
-  /** Specs or locks that cannot be read, orphaned locks, interrupted applies, warnings. */
+  /**
+   * Specs or locks that cannot be read, interrupted applies that no entry tells of, warnings. Where specs were named,
+   * only those that concern them or what they use.
+   */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Checks the named features, or all. */
+/** Checks the named specs, or all. */
 export async function checkDrift(
   opened: Opened,
   ids: readonly SpecId[] | null,
 ): Promise<Result<DriftReport>> {
   const reader = readInputs(opened.workspace)
-  const interrupted = new Set(opened.workspace.interrupted())
+  const interrupted = opened.workspace.interrupted()
   const drifts: Drift[] = []
-  const diagnostics: Diagnostic[] = [...opened.diagnostics]
-  for (const id of ids ?? featureIds(opened)) {
+  const diagnostics: Diagnostic[] = opened.diagnostics.filter(concerning(opened, ids))
+  for (const id of ids ?? idsToCheck(opened)) {
+    const faults = opened.unreadable.get(id)
+    if (faults !== undefined) {
+      drifts.push(unreadableDrift(opened, id, faults))
+      continue
+    }
     const head = opened.project.specs.get(id)
-    if (head === undefined || opened.unreadable.has(id)) continue
-    const drift = await driftOfSpec(opened, head, reader, interrupted.has(id))
-    diagnostics.push(...drift.diagnostics)
-    if (drift.ok) drifts.push(drift.value)
+    if (head === undefined) continue
+    const drift = await driftOfSpec(opened, head, reader, interrupted.includes(id))
+    diagnostics.push(...drift.diagnostics.filter((one) => !diagnostics.includes(one)))
+    // What it uses cannot be read: nobody can say what it asks.
+    drifts.push(drift.ok ? drift.value : unreadableDrift(opened, id, drift.diagnostics))
   }
+  const wanted = (id: string): boolean =>
+    ids === null || ids.some((one) => one === id) || !isOfSpec(opened, id)
+  diagnostics.push(...interruptedElsewhere(interrupted.filter(wanted), drifts))
   if (ids === null) drifts.push(...opened.orphans.map(orphanDrift))
   return ok({ drifts, diagnostics })
+}
+
+/** Features, and whatever else cannot be read: architecture specs, locks whose spec is gone. In order of id. */
+function idsToCheck(opened: Opened): readonly SpecId[] {
+  const features = featureIds(opened)
+  const known = new Set(features)
+  const others = [...opened.unreadable.keys()].filter((id) => !known.has(id))
+  return others.length === 0 ? features : [...features, ...others].sort()
+}
+
+/** Of a spec that nobody named, it is not this check's to tell; of none, everybody has to know. */
+function isOfSpec(opened: Opened, id: string): boolean {
+  // An id that no spec has is looked up as well as any.
+  return opened.specs.has(id as SpecId)
 }
 
 export function featureIds(opened: Opened): SpecId[] {
@@ -68,7 +97,15 @@ export async function driftOfSpec(
   }
   const willMakeStale =
     edited && lock !== null ? await dependentsOfEdit(opened, head, lock, targets, reader) : []
-  const drift = driftOf({ head, lock, targets, causes: causes.value, interrupted, willMakeStale })
+  const drift = driftOf({
+    head,
+    lock,
+    targets,
+    causes: causes.value,
+    interrupted,
+    willMakeStale,
+    owners: opened.project.owners,
+  })
   return ok(drift, [...causes.diagnostics, ...faults])
 }
 
@@ -110,13 +147,23 @@ async function dependentsOfEdit(
     if (text === null) continue
     const before = lock.targets[path]?.declarations ?? {}
     const after = await declarationDigests(path, text)
+    const names = new Set([...Object.keys(before), ...Object.keys(after)])
+    // Against the upstream's own lock; an added name is as new to a dependent as a changed one.
+    const moved = [...names].filter((name) => before[name] !== after[name])
     for (const id of lookers) {
-      // What the dependent has seen, restricted to names that the edit moved against the upstream's own lock.
-      const seen = opened.locks.get(id)?.question.declarations[path] ?? {}
-      if (Object.keys(seen).some((name) => before[name] !== after[name])) stale.add(id)
+      const seen = namesInSight(opened, id, lock, path)
+      if (moved.some((name) => seen === null || seen.has(name))) stale.add(id)
     }
   }
   return [...stale].sort()
+}
+
+/** What a dependent may see of a file of `upstream`; null for all of it. */
+function namesInSight(opened: Opened, id: SpecId, upstream: Lock, path: string): ReadonlySet<string> | null {
+  const head = opened.project.specs.get(id)
+  const used = head === undefined ? [] : usedFeatures(opened.project, head)
+  const requirements = used.find((one) => one.id === upstream.spec.id)?.requirements ?? null
+  return requirements === null ? null : tracedNames(upstream.trace, requirements, path)
 }
 
 function orphanDrift(lock: Lock): Drift {

@@ -1,6 +1,7 @@
 // How a spec stands → the hand edits and unmanaged files that a build would overwrite, with their differences.
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 import { decodeText, normalText } from '../digest/text.ts'
+import { acceptCommand } from '../drift/states.ts'
 import type { Store } from '../ports.ts'
 import type { Look } from './look.ts'
 
@@ -14,6 +15,7 @@ export interface HandEdits {
 export async function handEdits(look: Look, paths: ReadonlySet<string>, store: Store): Promise<HandEdits> {
   const diagnostics: Diagnostic[] = []
   const edits = new Map<string, string>()
+  const keep = acceptCommand(look.head.id, look.drift.targets)
   for (const { path, state, level } of look.drift.targets) {
     if (!paths.has(path)) continue
     const id = look.head.id
@@ -24,7 +26,7 @@ export async function handEdits(look: Look, paths: ReadonlySet<string>, store: S
           `${path} exists and was never built from ${look.head.path}: it is left alone`,
           {
             place: { path },
-            hint: `keep it: spec accept ${id} --because "…"; replace it: spec regen ${id} --force (stores it first)`,
+            hint: `keep it: ${keep}; replace it: spec regen ${id} --force (stores it first)`,
           },
         ),
       )
@@ -35,17 +37,18 @@ export async function handEdits(look: Look, paths: ReadonlySet<string>, store: S
           `${path} was edited by hand, and ${look.head.path} no longer names it: it is left alone`,
           {
             place: { path },
-            hint: `keep it: spec forget ${path}; delete it: spec regen ${id} --force (stores it first)`,
+            hint: `keep it: spec forget ${path}; delete it: spec remove ${path} --force (stores it first)`,
           },
         ),
       )
       const diff = await differenceOf(look, path, store)
       if (diff !== null) edits.set(path, diff)
     } else if (state === 'edited' || state === 'conflict' || state === 'unresolved') {
+      const resolving = state === 'unresolved' ? 'resolve the merge markers, then ' : ''
       diagnostics.push(
         diagnostic('target-edited', `${path} was edited by hand since it was built: it is left alone`, {
           place: { path },
-          hint: `keep the edit: spec accept ${id} --because "…"; drop it: spec regen ${id} --force (stores it first)`,
+          hint: `keep the edit: ${resolving}${keep}; drop it: spec regen ${id} --force (stores it first)`,
         }),
       )
       const diff = await differenceOf(look, path, store)

@@ -40,7 +40,8 @@ export async function listSpecs(
   const heads = [...opened.project.specs.values()].filter(({ id }) => ids === null || ids.includes(id))
   const specs: ListedSpec[] = []
   for (const head of heads.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const targets = drifts.get(head.id)?.targets.map(({ path, state }) => ({ path, state }))
+    const drift = opened.unreadable.has(head.id) ? undefined : drifts.get(head.id)
+    const targets = drift?.targets.map(({ path, state }) => ({ path, state }))
     specs.push({
       id: head.id,
       kind: head.kind,

@@ -1,25 +1,28 @@
-// A prompt in, the generation that answers it out: from the archive where it was answered before, else from a model.
+// A prompt in, the generation that answers it out, checked: from the archive where an answer there passes, else from a
+// model.
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import type { Generation } from '../generation/generation.ts'
 import { readGeneration } from '../generation/read.ts'
 import { failureDiagnostic, waysForward } from '../model/failure.ts'
 import { generationRecord, type RecordStamp } from '../plan/records.ts'
 import type { GenerationBody } from '../archive/record.ts'
-import type { Digest } from '../digest/digest.ts'
+import { hexOf, type Digest } from '../digest/digest.ts'
 import type { Model } from '../ports.ts'
 import type { Prompt } from '../prompt/prompt.ts'
 import type { Failure } from '../model/model.ts'
 import type { Spec, SpecId } from '../spec/spec.ts'
+import { passed } from '../verify/run.ts'
 import type { Verdict } from '../verify/verify.ts'
 import { secretsInAnswer } from './answer-secrets.ts'
 import { ask, type Asking } from './ask.ts'
+import type { Checked } from './check-generation.ts'
 import type { Work } from './decide-work.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
 import { secretsInPrompt } from './prompt-secrets.ts'
 import type { Opened } from './open-project.ts'
 import type { RegenOptions, RegenPorts } from './regen-options.ts'
-import { findRecorded, type Replayed } from './replay.ts'
+import { findRecorded, type Candidate, type Replayed } from './replay.ts'
 
 /** A generation, where it came from, and how to keep it when it does not land. */
 export interface Answered {
@@ -34,7 +37,16 @@ export interface Answered {
   ) => Promise<readonly Diagnostic[]>
 }
 
-/** Replays or asks. Warns and fails as diagnostics; an answer that cannot be read is kept locally. */
+/** A generation and what the checks say of it. */
+export interface CheckedAnswer {
+  readonly answered: Answered
+  readonly checked: Checked
+}
+
+/**
+ * Replays the first recorded answer that passes the checks, or asks. Warns and fails as diagnostics; an answer that
+ * cannot be read is kept locally. One that does not pass is given where nothing else may answer.
+ */
 export async function newGeneration(
   opened: Opened,
   look: Look,
@@ -43,12 +55,11 @@ export async function newGeneration(
   options: RegenOptions,
   ports: RegenPorts,
   reader: InputReader,
-): Promise<Result<Answered>> {
-  if (!options.fresh && !options.given) {
-    const recorded = await recordedAnswer(look, work, prompt, options, ports)
-    if (!recorded.ok) return recorded
-    if (recorded.value !== null) return ok(recorded.value, recorded.diagnostics)
-  }
+  check: (answered: Answered) => Promise<Checked>,
+): Promise<Result<CheckedAnswer>> {
+  const recorded = await recordedAnswer(look, work, prompt, options, ports, check)
+  if (!recorded.ok) return recorded
+  if (recorded.value !== null) return ok(recorded.value, recorded.diagnostics)
   if (options.offline) return fail(noRecordedAnswer(look))
 
   const spec = await opened.spec(look.head.id)
@@ -57,7 +68,10 @@ export async function newGeneration(
   if (!secrets.ok) return secrets
   const model = await ports.model(look.head.id, look.head.model)
   if (!model.ok) return model
-  return askModel(look, spec.value, prompt, model.value, ports, reader)
+  const answered = await askModel(look, spec.value, prompt, model.value, ports, reader)
+  const told = [...recorded.diagnostics, ...answered.diagnostics]
+  if (!answered.ok) return fail(...told)
+  return ok({ answered: answered.value, checked: await check(answered.value) }, told)
 }
 
 async function recordedAnswer(
@@ -66,16 +80,51 @@ async function recordedAnswer(
   prompt: Prompt,
   options: RegenOptions,
   ports: RegenPorts,
-): Promise<Result<Answered | null>> {
+  check: (answered: Answered) => Promise<Checked>,
+): Promise<Result<CheckedAnswer | null>> {
+  // A dry run that asks anew asks each time; what it got serves the next run.
+  if (options.given || (options.fresh && options.dryRun)) return ok(null)
   const found = await findRecorded(ports.store, {
     question: prompt.question,
     intent: prompt.intent,
     asked: work.asked,
     reuseRejected: options.reuseRejected,
-    otherStart: !holdsAcceptedEdit(look),
+    allowRemoval: options.allowRemoval,
+    pendingOnly: options.fresh,
+    otherStart: !options.fresh && !holdsAcceptedEdit(look),
   })
   if (!found.ok) return found
-  return ok(found.value === null ? null : answeredFrom(found.value))
+  const told: Diagnostic[] = [...found.diagnostics]
+  let refused: CheckedAnswer | null = null
+  for (const candidate of found.value) {
+    const replayed = candidate.open()
+    if (!replayed.ok) return replayed
+    const answered = answeredFrom(replayed.value)
+    const checked = await check(answered)
+    if (isClean(checked)) return ok({ answered, checked }, told)
+    told.push(passedOver(look, replayed.value, checked))
+    const last = options.offline || (options.reuseRejected && isRejected(candidate))
+    if (last) refused ??= { answered, checked }
+  }
+  return ok(refused, told)
+}
+
+/** May it land? */
+export function isClean({ verdicts, secrets }: Checked): boolean {
+  return passed(verdicts) && !secrets
+}
+
+/** Whoever has it checked again wants to know what comes of that, and no other answer. */
+const isRejected = ({ outcome }: Candidate): boolean => outcome === 'rejected' || outcome === 'cut'
+
+function passedOver(look: Look, { digest }: Replayed, { verdicts, secrets }: Checked): Diagnostic {
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed').map(({ check }) => check)
+  const why = [...failed, ...(secrets ? ['secrets'] : [])].join(', ')
+  return diagnostic(
+    'answer-passed-over',
+    `a recorded answer to ${look.head.id} does not pass the checks (${why}): spec show ${hexOf(digest).slice(0, 8)}`,
+    { place: { path: look.head.path }, hint: `spec regen ${look.head.id} --fresh asks a model anew` },
+  )
 }
 
 /** Code that a person changed and accepted: an answer given before that would undo it. */
@@ -89,7 +138,7 @@ function answeredFrom(found: Replayed): Answered {
   return {
     generation: found.generation,
     replayed: true,
-    recorded: found.landed ? found.digest : null,
+    recorded: found.outcome === 'landed' ? found.digest : null,
     keep: () => Promise.resolve([]),
   }
 }
@@ -107,9 +156,11 @@ async function askModel(
   const read = readGeneration(spec, prompt, asking.conversation)
   const generation: Generation = read.ok ? read.value : emptyGeneration(look, prompt, asking, model)
   const keep: Answered['keep'] = async (outcome, verdicts) => {
-    // What a model said may hold a secret that nobody sent it, also where it was cut short.
+    // What a model said may hold a secret that nobody sent it, also where it was cut short. It is kept on this machine
+    // for the case of a false alarm, but never where it repeats a secret of the environment or nobody could look.
     const secrets = await secretsInAnswer(generation, ports)
-    if (secrets.length > 0) return secrets
+    const unseen = secrets.some(({ code }) => code === 'secret-scanner')
+    if (unseen || (secrets.length > 0 && (await holdsAny(generation, ports.knownSecrets)))) return secrets
     const stamp: RecordStamp = { spec: id, at: ports.clock.now(), previous: null, tool: ports.tool }
     const inputs = inputBytes(look, reader)
     const kept = generationRecord(stamp, {
@@ -120,7 +171,9 @@ async function askModel(
       outcome,
       inputs,
     })
-    return (await ports.store.keepLocal(kept.record, kept.blobs)).diagnostics
+    const stored = await ports.store.keepLocal(kept.record, kept.blobs)
+    const note = stored.ok ? [keptNote(stored.value, outcome)] : []
+    return [...secrets, ...stored.diagnostics, ...note]
   }
   const arrived = asking.conversation.turns.some((turn) => turn.answer !== null)
   if (asking.failure !== null || !read.ok) {
@@ -129,6 +182,23 @@ async function askModel(
     return fail(...(asking.failure === null ? why : [failureOf(id, asking.failure)]), ...lost)
   }
   return ok({ generation, replayed: false, recorded: null, keep }, read.diagnostics)
+}
+
+async function holdsAny({ files, conversation }: Generation, known: readonly string[]): Promise<boolean> {
+  const { spellings } = await import('../secret/scan.ts')
+  const texts = [...files.map(({ text }) => text), ...conversation.turns.map(({ answer }) => answer ?? '')]
+  const literals = known.flatMap(spellings)
+  return texts.some((text) => literals.some((literal) => text.includes(literal)))
+}
+
+function keptNote(digest: Digest, outcome: GenerationBody['outcome']): Diagnostic {
+  const use =
+    outcome === 'pending'
+      ? 'the next spec regen uses it'
+      : outcome === 'rejected'
+        ? '--reuse-rejected checks it again'
+        : 'what had arrived is in it'
+  return diagnostic('answer-kept', `the answer is kept: spec show ${hexOf(digest).slice(0, 8)}; ${use}`)
 }
 
 /** A missing key is told with all the ways to an answer; every other failure has its own hint. */

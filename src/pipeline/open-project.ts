@@ -2,16 +2,16 @@
 import type { Config } from '../config/config.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { digestBytes, type Digest } from '../digest/digest.ts'
-import { decodeLock, hasConflictMarkers } from '../lock/decode.ts'
+import { decodeLock, hasConflictMarkers, specOfLock } from '../lock/decode.ts'
 import type { Lock } from '../lock/lock.ts'
 import { readBothSides } from '../lock/sides.ts'
 import { isVouched } from '../lock/vouch.ts'
 import { headOfLock } from '../lock/head.ts'
-import { lockFolder, lockPath } from '../lock/path.ts'
+import { lockPath } from '../lock/path.ts'
 import { architectureHeads } from './known-heads.ts'
 import { impliedUses, type ImpliedUses } from './implicit-uses.ts'
 import type { LockFile, Workspace } from '../ports.ts'
-import { addressOf, specId } from '../spec/ids.ts'
+import { addressOf } from '../spec/ids.ts'
 import type { Project, Spec, SpecFile, SpecHead, SpecId } from '../spec/spec.ts'
 import { emptyHead, resolveFitting } from './set-aside.ts'
 
@@ -118,8 +118,9 @@ export async function openProject(workspace: Workspace, config: Config): Promise
 
   const implied = await impliedUses(heads)
   // A fault between specs wants lines; heads taken from locks have none, so those specs are parsed for the message.
+  const fileAt = new Map(files.value.map((file) => [file.path, file]))
   const placed = async (head: SpecHead): Promise<SpecHead> => {
-    const file = unplaced.has(head.id) ? files.value.find(({ path }) => path === head.path) : undefined
+    const file = unplaced.has(head.id) ? fileAt.get(head.path) : undefined
     const again = file === undefined ? null : await parse(file)
     return again?.ok === true ? again.value.head : head
   }
@@ -193,7 +194,7 @@ function decodeLocks(
   const locks = new Map<SpecId, Lock>()
   const lockFiles = new Map<SpecId, LockFile>()
   for (const file of files) {
-    const id = idOfLockPath(file.path)
+    const id = specOfLock(file.path)
     const fault = unread.find((one) => one.place?.path === file.path)
     const lock = fault === undefined ? decodeLock(file.text, file.path) : fail(fault)
     const misplaced = lock.ok ? misplacedLock(lock.value, file.path) : hopelessLock(file)
@@ -223,16 +224,6 @@ function hopelessLock({ path, text }: LockFile): Diagnostic | null {
     place: { path },
     hint: `take one side back: git checkout --ours -- ${path}`,
   })
-}
-
-/** A damaged lock has only its name to go by. */
-function idOfLockPath(path: string): SpecId {
-  return specId(
-    path
-      .slice(lockFolder.length + 1, -'.json'.length)
-      .replaceAll('%3A', ':')
-      .replaceAll('%25', '%'),
-  )
 }
 
 async function withOldIds(spec: Result<Spec>, lock: Lock | undefined): Promise<Result<Spec>> {

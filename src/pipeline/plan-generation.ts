@@ -5,7 +5,8 @@ import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Digest } from '../digest/digest.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Lock } from '../lock/lock.ts'
-import { deleteAction, writeAction } from '../plan/actions.ts'
+import { fileOfSymbol } from '../lock/without.ts'
+import { writeAction } from '../plan/actions.ts'
 import { lockAfter, type TargetBlock } from '../plan/lock-after.ts'
 import type { Action, Plan } from '../plan/plan.ts'
 import { generationRecord } from '../plan/records.ts'
@@ -17,7 +18,7 @@ import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
 import { inputBytes, type Answered } from './new-generation.ts'
 import { namesOf } from './code-facts.ts'
-import { overwritten, planOf, stampFor } from './plan-parts.ts'
+import { leavingActions, overwritten, planOf, stampFor } from './plan-parts.ts'
 import type { RegenPorts } from './regen-options.ts'
 import { blockOf, targetBlock } from './target-block.ts'
 
@@ -51,22 +52,19 @@ export async function planGeneration(
   )
   for (const [path, after] of files)
     actions.push(writeAction(path, look.disk.get(path) ?? null, after, reasonFor(look, work, path)))
-  for (const path of work.dropped) {
-    const action = deleteAction(path, look.disk.get(path) ?? null, `${look.head.path} no longer names it`)
-    if (action !== null) actions.push(action)
-  }
+  actions.push(...leavingActions(look, work.dropped, work.released))
 
   const lock = lockAfter({
     head: look.head,
     question: work.question,
     specUses: work.whole ? look.now.specUses : (look.lock?.specUses ?? look.now.specUses),
     inputs: work.whole ? look.now.inputs : (look.lock?.inputs ?? look.now.inputs),
-    trace: traceAfter(look, work, generation),
+    trace: await traceAfter(look, work, generation),
     before: look.lock,
     targets: await blocksAfter(look, work, files, record),
     whole: work.whole,
   })
-  const lost = await overwritten(look, actions, stampFor(look, ports), 'regen --force', ports)
+  const lost = await overwritten(look, actions, stampFor(look, ports), 'regen', ports)
   if (!lost.ok) return lost
   return ok(
     planOf(look, actions, lock, {
@@ -85,7 +83,7 @@ async function blocksAfter(
   record: Digest,
 ): Promise<ReadonlyMap<string, TargetBlock>> {
   const blocks = new Map<string, TargetBlock>()
-  const dropped = new Set<string>(work.dropped)
+  const dropped = new Set<string>([...work.dropped, ...work.released.keys()])
   for (const [path, target] of Object.entries(look.lock?.targets ?? {})) {
     if (!dropped.has(path)) blocks.set(path, blockOf(target))
   }
@@ -99,24 +97,69 @@ async function blocksAfter(
   return blocks
 }
 
-/** The answer's trace; what it says nothing of keeps its old symbols, and what the spec dropped goes. */
-function traceAfter(
+/** The answer's trace; what it says nothing of keeps its old symbols that are still there, and what the spec dropped goes. */
+async function traceAfter(
   look: Look,
   work: Work & { readonly kind: 'build' },
   generation: Generation,
-): Lock['trace'] {
+): Promise<Lock['trace']> {
   const said = new Map(
     generation.trace.map(({ requirement, symbols }) => [
       requirement,
       symbols.map(({ path, name }) => (name === '' ? path : `${path}#${name}`)),
     ]),
   )
+  const stands = await standingSymbols(look, work, generation)
+  const asked = new Set<string>(work.asked)
   const trace: Record<string, readonly string[]> = {}
   for (const id of Object.keys(work.question.requirements).sort()) {
-    const symbols = said.get(id) ?? look.lock?.trace[id]
-    if (symbols !== undefined) trace[id] = [...symbols].sort()
+    const old = look.lock?.trace[id]
+    const kept = old?.filter(stands)
+    // An answer to some targets says nothing of the symbols in the others.
+    const elsewhere = (kept ?? []).filter((symbol) => !asked.has(fileOfSymbol(symbol)))
+    const now = said.get(id)
+    // A requirement that was traced to nothing before keeps its empty line.
+    const symbols =
+      now === undefined
+        ? kept?.length === 0 && old?.length !== 0
+          ? undefined
+          : kept
+        : [...now, ...elsewhere]
+    if (symbols !== undefined) trace[id] = [...new Set(symbols)].sort()
   }
   return trace
+}
+
+/** Is a symbol of the old trace still in the lock's files, and in the new text of a file that was answered? */
+async function standingSymbols(
+  look: Look,
+  work: Work & { readonly kind: 'build' },
+  generation: Generation,
+): Promise<(symbol: string) => boolean> {
+  const { symbolsOf } = await import('../code/symbols.ts')
+  const names = new Map(
+    generation.files.map(({ path, text }): [string, ReadonlySet<string>] => [
+      path,
+      new Set(symbolsOf(path, text).flatMap(({ name, exportedAs }) => [name, ...exportedAs])),
+    ]),
+  )
+  const gone = new Set<string>([...work.dropped, ...work.released.keys()])
+  const locked = new Set(Object.keys(look.lock?.targets ?? {}).filter((path) => !gone.has(path)))
+  return (symbol) => {
+    const path = fileOfSymbol(symbol)
+    const name = symbol.slice(path.length + 1)
+    const answered = names.get(path)
+    if (answered === undefined) return locked.has(path)
+    return name === '' || answered.has(name) || answered.has(dotted(name))
+  }
+}
+
+/** `Session#create` and `Session.prototype.create()` as `Session.create`. */
+function dotted(name: string): string {
+  return name
+    .replace(/\(.*\)$/, '')
+    .replace('.prototype.', '.')
+    .replace(/(?<=.)#/, '.')
 }
 
 function reasonFor(look: Look, work: Work & { readonly kind: 'build' }, path: TargetPath): string {

@@ -1,13 +1,15 @@
 // What every plan has in common: the stamp of its records, the bytes it would overwrite, and the lock's place.
 import { digestBytes, type Digest } from '../digest/digest.ts'
-import type { Result } from '../diagnostic/diagnostic.ts'
+import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import { encodeLock } from '../lock/encode.ts'
 import { lockPath } from '../lock/path.ts'
 import type { Lock } from '../lock/lock.ts'
+import { deleteAction } from '../plan/actions.ts'
 import type { Action, Plan } from '../plan/plan.ts'
 import type { RecordStamp } from '../plan/records.ts'
 import type { Clock } from '../ports.ts'
-import type { SpecId } from '../spec/spec.ts'
+import type { SpecId, TargetPath } from '../spec/spec.ts'
+import { namesOf } from './code-facts.ts'
 import { keepBytes, type KeptBytes, type Scanning } from './keep-bytes.ts'
 import type { Look } from './look.ts'
 
@@ -17,7 +19,7 @@ export interface Stamping {
 }
 
 /** A record of this spec, after the one that its lock stands on. */
-export function stampFor(look: Pick<Look, 'head' | 'lock'>, { clock, tool }: Stamping): RecordStamp {
+export function stampFor(look: Pick<Standing, 'head' | 'lock'>, { clock, tool }: Stamping): RecordStamp {
   return { spec: look.head.id, at: clock.now(), previous: lastRecord(look.lock), tool }
 }
 
@@ -27,22 +29,65 @@ export function lastRecord(lock: Lock | null): Digest | null {
   return first?.accepted?.record ?? first?.record ?? null
 }
 
-/** Bytes that the actions would overwrite or delete and that no lock names: to be kept first (invariant 3). */
-export function overwritten(
-  look: Pick<Look, 'lock' | 'disk'>,
+/** What a plan has to know of a spec: nothing of its question. */
+export interface Standing extends Pick<Look, 'lock' | 'lockText' | 'disk'> {
+  readonly head: Pick<Look['head'], 'id' | 'path'>
+  readonly drift: Pick<Look['drift'], 'targets'>
+}
+
+/** Targets that the spec dropped: deleted, or left to the spec that names them now. */
+export function leavingActions(
+  look: Standing,
+  dropped: readonly TargetPath[],
+  released: ReadonlyMap<TargetPath, SpecId>,
+): Action[] {
+  const { id, path: spec } = look.head
+  const left = [...released].flatMap(([path, owner]): Action[] => {
+    const bytes = look.disk.get(path) ?? null
+    const reason = `it belongs to ${owner} now: the lock of ${id} lets go of it`
+    return bytes === null ? [] : [{ kind: 'unchanged', path, before: digestBytes(bytes), reason }]
+  })
+  return [
+    ...dropped.flatMap(
+      (path) => deleteAction(path, look.disk.get(path) ?? null, `${spec} no longer names it`) ?? [],
+    ),
+    ...left,
+  ]
+}
+
+/**
+ * Bytes that the actions would overwrite or delete and that no lock names: to be kept first (invariant 3). The same text
+ * in the line ends of this checkout is kept as the archive has it. One record for each reason.
+ *
+ * @param command what replaces them: `regen`. Edits and unmanaged files go only with its `--force`.
+ */
+export async function overwritten(
+  look: Standing,
   actions: readonly Action[],
   stamp: RecordStamp,
-  reason: string,
+  command: string,
   scanning: Scanning,
 ): Promise<Result<KeptBytes>> {
-  const files = new Map<string, Uint8Array>()
+  const formatted = new Map<string, Uint8Array>()
+  const forced = new Map<string, Uint8Array>()
   for (const action of actions) {
     if (action.kind !== 'update' && action.kind !== 'delete') continue
     const bytes = look.disk.get(action.path) ?? null
     const locked = look.lock?.targets[action.path]
-    if (bytes !== null && digestBytes(bytes) !== locked?.written.blob) files.set(action.path, bytes)
+    if (bytes === null || namesOf(bytes).digest === locked?.written.digest) continue
+    const level = look.drift.targets.find(({ path }) => path === action.path)?.level
+    const files = level === 'format' ? formatted : forced
+    files.set(action.path, bytes)
   }
-  return keepBytes(stamp, reason, files, scanning)
+  const byForce = await keepBytes(stamp, `${command} --force`, forced, scanning)
+  if (!byForce.ok) return byForce
+  const inForm = await keepBytes(stamp, `${command} (only the form differed)`, formatted, scanning)
+  if (!inForm.ok) return inForm
+  return ok({
+    records: [...byForce.value.records, ...inForm.value.records],
+    blobs: [...byForce.value.blobs, ...inForm.value.blobs],
+    privateBlobs: [...byForce.value.privateBlobs, ...inForm.value.privateBlobs],
+  })
 }
 
 /** A plan for one spec. `lock` null removes its lock. */

@@ -1,28 +1,32 @@
 // Lost targets and a lock → the plan that brings their written bytes back. No question is looked up (rule 18).
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
-import type { Lock } from '../lock/lock.ts'
-import { deleteAction, writeAction } from '../plan/actions.ts'
+import { withoutTargets } from '../lock/without.ts'
+import { writeAction } from '../plan/actions.ts'
 import type { Action, Plan } from '../plan/plan.ts'
 import type { Store } from '../ports.ts'
-import type { TargetPath } from '../spec/spec.ts'
+import type { SpecId, TargetPath } from '../spec/spec.ts'
 import type { Scanning } from './keep-bytes.ts'
-import type { Look } from './look.ts'
-import { overwritten, planOf, stampFor, type Stamping } from './plan-parts.ts'
+import { leavingActions, overwritten, planOf, stampFor, type Stamping, type Standing } from './plan-parts.ts'
 
 export interface Restoring {
   readonly lost: readonly TargetPath[]
   readonly dropped: readonly TargetPath[]
+  /** Targets that another spec names now: only the lock lets go of them. */
+  readonly released: ReadonlyMap<TargetPath, SpecId>
 }
 
 /**
  * Plans the bytes that the lock names for `lost`, and the deletion of `dropped` targets that are as they were written;
  * edited ones go only with `force`.
+ *
+ * @param command who asks, for the record of what is replaced.
  */
 export async function planRestore(
-  look: Look,
-  { lost, dropped }: Restoring,
+  look: Standing,
+  { lost, dropped, released }: Restoring,
   options: { readonly force: boolean },
   ports: Stamping & Scanning & { readonly store: Store },
+  command = 'regen',
 ): Promise<Result<Plan>> {
   const actions: Action[] = []
   for (const path of lost) {
@@ -38,26 +42,24 @@ export async function planRestore(
         }),
       )
     }
-    actions.push(writeAction(path, look.disk.get(path) ?? null, blob.value, 'lost; the lock names its bytes'))
+    actions.push(writeAction(path, look.disk.get(path) ?? null, blob.value, reasonFor(look, path)))
   }
-  const gone = new Set<string>()
-  for (const path of dropped) {
-    const edited = look.drift.targets.some((target) => target.path === path && target.level === 'code')
-    if (edited && !options.force) continue
-    gone.add(path)
-    const action = deleteAction(path, look.disk.get(path) ?? null, `${look.head.path} no longer names it`)
-    if (action !== null) actions.push(action)
-  }
-  const kept = await overwritten(look, actions, stampFor(look, ports), 'replaced on purpose', ports)
+  const going = dropped.filter((path) => options.force || levelOf(look, path) !== 'code')
+  actions.push(...leavingActions(look, going, released))
+  const kept = await overwritten(look, actions, stampFor(look, ports), command, ports)
   if (!kept.ok) return kept
-  const lock = look.lock === null || gone.size === 0 ? look.lock : without(look.lock, gone)
+  const gone = new Set<string>([...going, ...released.keys()])
+  const lock = look.lock === null || gone.size === 0 ? look.lock : withoutTargets(look.lock, gone)
   return ok(planOf(look, actions, lock, kept.value))
 }
 
-/** The lock without some targets. */
-export function without(lock: Lock, paths: ReadonlySet<string>): Lock {
-  return {
-    ...lock,
-    targets: Object.fromEntries(Object.entries(lock.targets).filter(([path]) => !paths.has(path))),
-  }
+function levelOf(look: Standing, path: TargetPath): string | null {
+  return look.drift.targets.find((target) => target.path === path)?.level ?? null
+}
+
+function reasonFor(look: Standing, path: TargetPath): string {
+  if ((look.disk.get(path) ?? null) === null) return 'lost; the lock names its bytes'
+  return levelOf(look, path) === 'format'
+    ? 'it differed in form; as the lock names it'
+    : 'edited by hand, replaced by --force; the edit is stored first'
 }

@@ -1,13 +1,13 @@
 // One spec and the question it asks → everything its prompt is compiled from.
 import type { Cause } from '../drift/drift.ts'
-import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
+import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { decodeText, normalText } from '../digest/text.ts'
 import type { Store } from '../ports.ts'
 import { houseRules } from '../prompt/house-rules.ts'
 import type { DeclaredFile, PromptInputs, UsedSpec } from '../prompt/prompt.ts'
 import { architectureClosure, usedFeatures } from '../spec/project.ts'
 import type { Question } from '../spec/question.ts'
-import type { SpecHead, TargetPath } from '../spec/spec.ts'
+import type { SpecHead, SpecId, TargetPath } from '../spec/spec.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Opened } from './open-project.ts'
 
@@ -33,10 +33,13 @@ export async function gatherPromptInputs(
     if (!spec.ok) return fail(...spec.diagnostics)
     used.push({ spec: spec.value, requirements })
   }
-  for (const { id } of usedFeatures(opened.project, head)) {
+  const features = usedFeatures(opened.project, head).map(({ id }) => id)
+  for (const id of [...features, ...(opened.implied.get(head.id) ?? [])]) {
+    if (opened.locks.has(id)) continue
     // Without its lock nobody knows what it declares, and a prompt that is silent about it would be paid for in vain.
-    const faults = opened.locks.has(id) ? undefined : opened.unreadable.get(id)
+    const faults = opened.unreadable.get(id)
     if (faults !== undefined) return fail(...faults)
+    if (opened.project.specs.get(id)?.status !== 'draft') return fail(neverBuilt(head, id))
   }
   const declared: DeclaredFile[] = []
   for (const path of Object.keys(asked.question.declarations)) {
@@ -47,6 +50,13 @@ export async function gatherPromptInputs(
   const tests = Object.keys(asked.question.tests).map((path) => ({ path, text: reader.text(path) ?? '' }))
   const house = houseRules({ packageJson: reader.text('package.json'), tsconfigs: tsconfigTexts(reader) })
   return ok({ ...asked, used, declared, tests, house })
+}
+
+function neverBuilt(head: SpecHead, id: SpecId): Diagnostic {
+  return diagnostic('upstream-failed', `${id} was never built, and ${head.id} uses it`, {
+    place: { path: head.path },
+    hint: `spec regen ${id}`,
+  })
 }
 
 async function declaredFile(

@@ -133,7 +133,7 @@ async function declaredFiles(opened: Opened, head: SpecHead, reader: InputReader
   }
   const own = new Set<string>(head.targets.map((target) => target.path))
   const diagnostics: Diagnostic[] = []
-  for (const path of await matches(head.context, head, 'context', reader, diagnostics)) {
+  for (const path of await matches(head.context, head, 'context', lock, reader, diagnostics)) {
     // Every match of a glob is a path below the root.
     const owner = opened.project.owners.get(path as TargetPath)
     if (own.has(path) || declarations[path] !== undefined) continue
@@ -162,7 +162,7 @@ function seenBefore(opened: Opened, upstream: SpecId, lock: Lock | undefined): Q
 }
 
 /** Names that a requirement of the used feature is traced to in one file; null where the trace says nothing of it. */
-function tracedNames(
+export function tracedNames(
   trace: Readonly<Record<string, readonly string[]>>,
   requirements: readonly string[],
   path: string,
@@ -196,7 +196,7 @@ async function testFiles(opened: Opened, head: SpecHead, reader: InputReader): P
   const tests: Record<string, Digest> = {}
   const inputs: Record<string, Digest> = {}
   const diagnostics: Diagnostic[] = []
-  for (const path of await matches(head.tests, head, 'tests', reader, diagnostics)) {
+  for (const path of await matches(head.tests, head, 'tests', lock, reader, diagnostics)) {
     const raw = reader.raw(path)
     if (raw === null) continue
     inputs[path] = raw
@@ -210,12 +210,16 @@ async function matches(
   patterns: readonly string[],
   head: SpecHead,
   key: 'context' | 'tests',
+  lock: Lock | undefined,
   reader: InputReader,
   diagnostics: Diagnostic[],
 ): Promise<readonly string[]> {
   const found = new Set<string>()
   for (const pattern of patterns) {
-    const paths = await reader.glob(pattern)
+    // A plain path that the lock was made with, unchanged: nobody has to be asked whether git ignores it.
+    const known = lock?.inputs[pattern]
+    const paths =
+      known !== undefined && reader.raw(pattern) === known ? [pattern] : await reader.glob(pattern)
     if (paths.length === 0) {
       diagnostics.push(
         diagnostic('glob-empty', `\`${key}\` pattern ${pattern} matches no file`, {

@@ -1,16 +1,20 @@
 // The use case `regen` for many specs: in dependency order, independent ones at the same time.
-import { diagnostic } from '../diagnostic/diagnostic.ts'
+import { decodeLock } from '../lock/decode.ts'
+import type { Lock } from '../lock/lock.ts'
+import { lockPath } from '../lock/path.ts'
 import { usedFeatures } from '../spec/project.ts'
 import type { SpecId } from '../spec/spec.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Opened } from './open-project.ts'
-import type { RegenOptions, RegenOutcome, RegenPorts } from './regen-options.ts'
+import type { RegenOptions, RegenOutcome, RegenPorts, Upstream } from './regen-options.ts'
 import { regenSpec } from './regen-spec.ts'
 
 export interface RegenRun {
   readonly options: RegenOptions
   readonly ports: RegenPorts
   readonly reader: () => InputReader
+  /** Specs that are only looked at because they use others: built where they are stale, whatever is asked of the others. */
+  readonly dependents: ReadonlySet<SpecId>
   /** Specs built at a time. */
   readonly concurrency: number
   readonly begin: (id: SpecId) => void
@@ -18,8 +22,8 @@ export interface RegenRun {
 }
 
 /**
- * Builds each spec as soon as those among `ids` that it uses are done. A failed spec stops only those that use it;
- * each that lands, lands by itself, so that what was paid for and verified is never thrown away.
+ * Builds each spec as soon as those among `ids` that it uses are done. A failed spec stops only those that use it and
+ * have to be built; each that lands, lands by itself, so that what was paid for and verified is never thrown away.
  */
 export async function regenAll(
   opened: Opened,
@@ -31,9 +35,11 @@ export async function regenAll(
   const slots = new Slots(run.concurrency)
   const build = async (id: SpecId): Promise<RegenOutcome> => {
     const upstream = await Promise.all(upstreamOf(opened, id, wanted).map((used) => outcomes.get(used)))
-    const broken = upstream.find((outcome) => outcome !== undefined && isFailure(outcome))
-    const outcome =
-      broken === undefined ? await slots.hold(() => regenOne(opened, id, run)) : skipped(id, broken.spec)
+    const before = upstreamIn(
+      opened,
+      upstream.filter((outcome) => outcome !== undefined),
+    )
+    const outcome = await slots.hold(() => regenOne(opened, id, run, before))
     run.end(outcome)
     return outcome
   }
@@ -43,10 +49,27 @@ export async function regenAll(
   return Promise.all(outcomes.values())
 }
 
-async function regenOne(opened: Opened, id: SpecId, run: RegenRun): Promise<RegenOutcome> {
+async function regenOne(
+  opened: Opened,
+  id: SpecId,
+  run: RegenRun,
+  upstream: Upstream,
+): Promise<RegenOutcome> {
   run.begin(id)
   // A fresh reader: what was built before this one may have changed the files it sees.
-  return regenSpec(opened, id, run.options, run.ports, run.reader())
+  const options = run.dependents.has(id) ? { ...run.options, fresh: false, only: null } : run.options
+  return regenSpec(opened, id, options, run.ports, run.reader(), upstream)
+}
+
+/** The named features and all that use them, directly or through others: `--with-dependents`. */
+export function withDependents(opened: Opened, ids: readonly SpecId[]): SpecId[] {
+  const wanted = new Set(ids)
+  // In dependency order, one pass meets every user after what it uses.
+  for (const id of opened.project.order) {
+    if (upstreamOf(opened, id, wanted).length > 0 && opened.project.specs.get(id)?.status === 'active')
+      wanted.add(id)
+  }
+  return [...wanted]
 }
 
 function upstreamOf(opened: Opened, id: SpecId, wanted: ReadonlySet<SpecId>): SpecId[] {
@@ -60,20 +83,16 @@ export function isFailure(outcome: RegenOutcome): boolean {
   return outcome.kind === 'failed' || outcome.kind === 'refused'
 }
 
-function skipped(spec: SpecId, because: SpecId): RegenOutcome {
-  const told = diagnostic('upstream-failed', `${spec} was not built: it uses ${because}, which failed`, {
-    hint: `mend ${because} first; then spec regen ${spec}`,
-  })
-  return {
-    spec,
-    kind: 'failed',
-    plan: null,
-    applied: false,
-    generation: null,
-    verdicts: [],
-    diagnostics: [told],
-    edits: new Map(),
+function upstreamIn(opened: Opened, outcomes: readonly RegenOutcome[]): Upstream {
+  const planned = new Map<SpecId, Lock>()
+  for (const { spec, plan, applied } of outcomes) {
+    const written = applied ? undefined : plan?.locks.find(({ path }) => path === lockPath(spec))
+    const lock =
+      written === undefined || written.text === null ? null : decodeLock(written.text, written.path)
+    if (lock?.ok === true) planned.set(spec, lock.value)
   }
+  const waiting = outcomes.find(({ spec, kind }) => kind === 'awaits-upstream' && !opened.locks.has(spec))
+  return { broken: outcomes.find(isFailure)?.spec ?? null, planned, unbuilt: waiting?.spec ?? null }
 }
 
 /** At most so many at a time, first come first served. */

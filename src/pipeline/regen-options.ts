@@ -2,6 +2,7 @@
 import type { AllowedSecret } from '../config/config.ts'
 import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
 import type { Generation } from '../generation/generation.ts'
+import type { Lock } from '../lock/lock.ts'
 import type { ModelEvent } from '../model/model.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Applier, Clock, Model, Store, TypeChecker } from '../ports.ts'
@@ -43,9 +44,22 @@ export interface RegenPorts {
   readonly knownSecrets: readonly string[]
 }
 
+/** What came of the features that a spec uses, in the same run. */
+export interface Upstream {
+  /** One that failed: what sees its declarations is not built now. */
+  readonly broken: SpecId | null
+  /** Dry run: what would be in the locks. */
+  readonly planned: ReadonlyMap<SpecId, Lock>
+  /** Dry run: never built, and it waits for another itself. */
+  readonly unbuilt: SpecId | null
+}
+
+export const noUpstream: Upstream = { broken: null, planned: new Map(), unbuilt: null }
+
 export interface RegenOutcome {
   readonly spec: SpecId
-  readonly kind: 'in-sync' | 'restored' | 'replayed' | 'built' | 'refused' | 'failed'
+  /** `awaits-upstream`: a dry run; what it uses would change first. */
+  readonly kind: 'in-sync' | 'restored' | 'replayed' | 'built' | 'awaits-upstream' | 'refused' | 'failed'
   /** What was, or with a dry run would be, written. */
   readonly plan: Plan | null
   readonly applied: boolean

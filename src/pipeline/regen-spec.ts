@@ -4,19 +4,26 @@ import type { Generation } from '../generation/generation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Prompt } from '../prompt/prompt.ts'
 import type { SpecId } from '../spec/spec.ts'
-import { passed } from '../verify/run.ts'
 import type { Verdict } from '../verify/verify.ts'
 import { landPlan } from './apply.ts'
-import { checkGeneration } from './check-generation.ts'
+import { checkGeneration, type Checked } from './check-generation.ts'
 import { decideWork, type Work } from './decide-work.ts'
-import { newGeneration, type Answered } from './new-generation.ts'
+import { isClean, newGeneration, type Answered, type CheckedAnswer } from './new-generation.ts'
 import { handEdits } from './hand-edits.ts'
 import type { InputReader } from './input-reader.ts'
 import { lookAt, type Look } from './look.ts'
 import type { Opened } from './open-project.ts'
 import { planGeneration } from './plan-generation.ts'
 import { planRestore } from './plan-restore.ts'
-import type { RegenOptions, RegenOutcome, RegenPorts } from './regen-options.ts'
+import {
+  noUpstream,
+  type RegenOptions,
+  type RegenOutcome,
+  type RegenPorts,
+  type Upstream,
+} from './regen-options.ts'
+import { checkRestored } from './check-restored.ts'
+import { plannedChange, stopped, waits } from './upstream.ts'
 import { compileFor } from './compile-for.ts'
 
 /** Builds one spec, or says why not. Never throws for what a person can mend; the tree changes as a whole or not at all. */
@@ -26,13 +33,19 @@ export async function regenSpec(
   options: RegenOptions,
   ports: RegenPorts,
   reader: InputReader,
+  upstream: Upstream = noUpstream,
 ): Promise<RegenOutcome> {
   const outcome = new Outcome(id)
   const look = outcome.take(await lookAt(opened, id, reader))
   if (look === null) return outcome.end('failed')
 
-  const work = outcome.take(decideWork(look, options))
+  const work = outcome.take(decideWork(look, options, opened))
   if (work === null) return outcome.end('failed')
+  // What comes back as it was written, or stays as it is, needs nothing of what it uses.
+  if (work.kind === 'build' && upstream.broken !== null)
+    return outcome.with({}, [stopped(id, upstream.broken)]).end('failed')
+  const moving = work.kind === 'restore' ? null : await plannedChange(opened, look, reader, upstream)
+  if (moving !== null) return outcome.with({}, [waits(id, moving)]).end('awaits-upstream')
   if (work.kind === 'nothing') return outcome.end('in-sync')
 
   const edits = await handEdits(look, work.touched, ports.store)
@@ -43,9 +56,11 @@ export async function regenSpec(
 
   const prompt = outcome.take(await compileFor(opened, look, work, reader, ports.store, options.fresh))
   if (prompt === null) return outcome.end('failed')
-  const answered = outcome.take(await newGeneration(opened, look, work, prompt, options, ports, reader))
-  if (answered === null) return outcome.end('failed')
-  return land(opened, look, work, prompt, answered, options, ports, reader, outcome)
+  const check = (answered: Answered): Promise<Checked> =>
+    checkGeneration(opened, look, work, answered, options, ports)
+  const answer = outcome.take(await newGeneration(opened, look, work, prompt, options, ports, reader, check))
+  if (answer === null) return outcome.end('failed')
+  return land(opened, look, work, prompt, answer, options, ports, reader, outcome)
 }
 
 async function land(
@@ -53,19 +68,16 @@ async function land(
   look: Look,
   work: Work & { readonly kind: 'build' },
   prompt: Prompt,
-  answered: Answered,
+  { answered, checked }: CheckedAnswer,
   options: RegenOptions,
   ports: RegenPorts,
   reader: InputReader,
   outcome: Outcome,
 ): Promise<RegenOutcome> {
   const { generation } = answered
-  const checked = await checkGeneration(opened, look, work, answered, options, ports)
   outcome.with({ generation, verdicts: checked.verdicts }, checked.diagnostics)
-  if (!passed(checked.verdicts) || checked.secrets) {
-    if (!checked.secrets) outcome.with({}, await answered.keep('rejected', checked.verdicts))
-    return outcome.end('refused')
-  }
+  if (!isClean(checked))
+    return outcome.with({}, await answered.keep('rejected', checked.verdicts)).end('refused')
   const plan = outcome.take(
     await planGeneration(look, work, prompt, answered, checked.verdicts, ports, reader),
   )
@@ -93,7 +105,12 @@ async function restore(
   if (plan === null) return outcome.end('failed')
   const left = options.force ? [] : edits.diagnostics
   outcome.with({ plan, edits: options.force ? new Map() : edits.edits }, left)
-  if (options.dryRun || plan.actions.length === 0)
+  if (options.verify) {
+    const checked = await checkRestored(opened, look, plan, ports)
+    outcome.with({ verdicts: checked.verdicts }, checked.diagnostics)
+    if (!isClean(checked)) return outcome.end('refused')
+  }
+  if (options.dryRun || (plan.actions.length === 0 && plan.locks.length === 0))
     return outcome.end(left.length > 0 ? 'refused' : 'restored')
   const landed = await landPlan(opened, plan, ports)
   outcome.with({ applied: landed.ok }, landed.diagnostics)

@@ -1,4 +1,4 @@
-// A prompt's question and the archive in, the generation that answered it before out.
+// A prompt's question and the archive in, the generations that answered it before out, the most fitting first.
 import type { GenerationBody, StoredRecord } from '../archive/record.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { decodeText } from '../digest/text.ts'
@@ -14,8 +14,14 @@ export interface Replayed {
   readonly generation: Generation
   readonly record: StoredRecord & { readonly kind: 'generation' }
   readonly digest: Digest
-  /** It landed before and stands in the archive; false for a local one. */
-  readonly landed: boolean
+  /** `landed`: it stands in the archive. The others are local. */
+  readonly outcome: GenerationBody['outcome']
+}
+
+/** An answer that may serve; its texts are read only when its turn comes. */
+export interface Candidate {
+  readonly outcome: GenerationBody['outcome']
+  readonly open: () => Result<Replayed>
 }
 
 export interface Wanted {
@@ -23,6 +29,10 @@ export interface Wanted {
   readonly intent: Digest
   readonly asked: readonly TargetPath[]
   readonly reuseRejected: boolean
+  /** Exports may go: an answer that was rejected for that alone may serve now. */
+  readonly allowRemoval: boolean
+  /** Only an answer to this very question that passed and was never applied. */
+  readonly pendingOnly: boolean
   /**
    * May an answer to the same spec from another start serve? Not where a person's accepted edit is in the code: that
    * answer never saw it.
@@ -31,28 +41,74 @@ export interface Wanted {
 }
 
 /**
- * Looks for an answer to exactly this question; then for one to the same spec from another start (an update replays
+ * Looks for answers to exactly this question; then for answers to the same spec from another start (an update replays
  * when a spec returns to older words). Landed ones come first, later before earlier; answers that passed and were never
- * applied come next; rejected ones only when told.
+ * applied come next; rejected ones only when told, or when what they were rejected for is allowed now.
  */
-export async function findRecorded(store: Store, wanted: Wanted): Promise<Result<Replayed | null>> {
-  const landed = await store.records('generation')
-  if (!landed.ok) return landed
+export async function findRecorded(store: Store, wanted: Wanted): Promise<Result<readonly Candidate[]>> {
+  const records = await store.records('generation')
+  if (!records.ok) return records
+  const landed = records.value
   const local = await store.localAnswers()
-  const candidates = [
-    ...matching(landed.value, (body) => body.question === wanted.question),
-    ...matching(local, (body) => body.question === wanted.question && body.outcome === 'pending'),
-    ...(wanted.otherStart ? matching(landed.value, (body) => body.intent === wanted.intent) : []),
-    ...(wanted.reuseRejected ? matching(local, (body) => body.question === wanted.question) : []),
-  ]
-  for (const record of candidates) {
-    if (!wanted.asked.every((path) => Object.hasOwn(record.body.files, path))) continue
-    const isLanded = landed.value.includes(record)
-    const generation = generationOf(store, record, wanted, isLanded)
-    if (!generation.ok) return generation
-    return ok({ generation: generation.value, record, digest: recordDigest(record), landed: isLanded })
+  const same = (body: GenerationBody): boolean => body.question === wanted.question
+  const alike = (body: GenerationBody): boolean =>
+    wanted.otherStart && !same(body) && body.intent === wanted.intent
+  const pending = unused(local, landed)
+  const found = wanted.pendingOnly
+    ? matching(pending, same)
+    : [
+        ...matching(landed, same),
+        ...matching(pending, same),
+        ...matching(pending, alike),
+        ...matching(landed, alike),
+      ]
+  if (wanted.allowRemoval) {
+    const onlyRemoved = (body: GenerationBody): boolean => body.outcome === 'rejected' && failedOnlyKept(body)
+    found.push(
+      ...matching(local, (body) => onlyRemoved(body) && same(body)),
+      ...(wanted.pendingOnly ? [] : matching(local, (body) => onlyRemoved(body) && alike(body))),
+    )
   }
-  return ok(null)
+  if (wanted.reuseRejected) found.push(...matching(local, same))
+  const archived = new Set<StoredRecord>(landed)
+  return ok(
+    [...new Set(found)]
+      .filter(({ body }) => wanted.asked.every((path) => Object.hasOwn(body.files, path)))
+      .map((record) => candidate(store, record, wanted, archived.has(record))),
+  )
+}
+
+function candidate(store: Store, record: GenerationRecord, wanted: Wanted, landed: boolean): Candidate {
+  // What a local record says of itself is why it did not land.
+  const outcome = landed ? 'landed' : record.body.outcome
+  const open = (): Result<Replayed> => {
+    const generation = generationOf(store, record, wanted, landed)
+    return generation.ok
+      ? ok({ generation: generation.value, record, digest: recordDigest(record), outcome })
+      : generation
+  }
+  return { outcome, open }
+}
+
+function failedOnlyKept({ checks }: GenerationBody): boolean {
+  const failed = checks.filter(({ verdict }) => verdict === 'failed')
+  return failed.length > 0 && failed.every(({ name }) => name === 'kept')
+}
+
+/** Answers that passed and wait, without those that landed since: `--fresh` would never ask again. */
+function unused(local: readonly StoredRecord[], landed: readonly StoredRecord[]): readonly StoredRecord[] {
+  const used = new Set(landed.flatMap((record) => (record.kind === 'generation' ? [said(record.body)] : [])))
+  return local.filter(
+    (record) =>
+      record.kind === 'generation' && record.body.outcome === 'pending' && !used.has(said(record.body)),
+  )
+}
+
+/** What was asked and answered, call by call. */
+function said({ conversation }: GenerationBody): string {
+  const { system, messages, turns } = conversation
+  const calls = turns.map(({ answer, requestId }) => [answer, requestId])
+  return JSON.stringify([system.map(({ blob }) => blob), messages.map(({ blob }) => blob), calls])
 }
 
 type GenerationRecord = StoredRecord & { readonly kind: 'generation' }

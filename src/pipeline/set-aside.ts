@@ -2,9 +2,8 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { hasErrors, ok, type Result } from '../diagnostic/diagnostic.ts'
 import { addressOf } from '../spec/ids.ts'
-import { resolveProject } from '../spec/project.ts'
 import type { Project, SpecHead, SpecId } from '../spec/spec.ts'
-import { withImplied, type ImpliedUses } from './implicit-uses.ts'
+import { resolveWithImplied, type ImpliedUses } from './implicit-uses.ts'
 
 export interface Fitting {
   readonly project: Project
@@ -27,7 +26,7 @@ export async function resolveFitting(
   place: () => Promise<readonly SpecHead[]>,
 ): Promise<Result<Fitting>> {
   // The order knows of implied uses; the heads stay as they were written.
-  const first = resolveProject(withImplied(heads, implied))
+  const first = resolveWithImplied(heads, implied)
   if (first.ok && first.diagnostics.length === 0) return ok(fitting(first.value, heads, new Map()))
 
   const aside = new Map<SpecId, readonly Diagnostic[]>()
@@ -35,7 +34,7 @@ export async function resolveFitting(
   let left = await place()
   for (;;) {
     const links = new Map([...implied].filter(([id]) => !aside.has(id)))
-    const project = resolveProject(withImplied(left, links))
+    const project = resolveWithImplied(left, links)
     told.push(...project.diagnostics)
     if (project.ok) return ok(fitting(project.value, left, aside), told)
     const before = aside.size

@@ -15,7 +15,7 @@ export function targetNow(
   const state = workspace.read(path)
   if (state.kind === 'absent') return { kind: 'absent' }
   if (state.kind === 'other') return { kind: 'other', what: state.what }
-  if (locked === undefined) return { kind: 'present' }
+  if (locked === undefined) return { kind: 'present', markers: holdsMergeMarkers(state.bytes) }
   if (digestBytes(state.bytes) === locked.written.blob) return { kind: 'same' }
   const text = decodeText(state.bytes)
   if (text !== null && digestText(text) === locked.written.digest) return { kind: 'same' }
@@ -31,6 +31,11 @@ async function changedTarget(
   const markers = text !== null && hasMergeMarkers(text)
   const level = !markers && (await formDigestOf(path, bytes)) === form ? 'format' : 'code'
   return { kind: 'changed', level, markers }
+}
+
+export function holdsMergeMarkers(bytes: Uint8Array): boolean {
+  const text = decodeText(bytes)
+  return text !== null && hasMergeMarkers(text)
 }
 
 /** Conflict markers as git leaves them: all of start, middle and end, each at the start of a line. */

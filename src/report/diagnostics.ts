@@ -18,7 +18,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
 }
 
 /**
- * One block each: `path:line:column  severity  message  [code]`, then the other places and the hint, indented. Ends with
+ * One block each: `path:line:column  severity  message  [code]`, then the other places and the lines of the hint, indented. Ends with
  * LF; empty for no diagnostics.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], colours: Colours): string {
@@ -35,8 +35,17 @@ function renderOne({ code, severity, message, place, related, hint }: Diagnostic
     colours.dim(`[${code}]`),
   ].join('  ')
   const places = (related ?? []).map((other) => `    see ${renderPlace(other)}`)
-  const hints = hint === undefined ? [] : [`    ${colours.cyan('hint:')} ${escapeText(hint)}`]
-  return [head, ...places, ...hints].join('\n')
+  return [head, ...places, ...hintLines(hint, colours)].join('\n')
+}
+
+/** A hint may be a list of ways forward: its lines stay lines, each indented, and are escaped one by one. */
+function hintLines(hint: string | undefined, colours: Colours): readonly string[] {
+  const [first, ...more] = hint?.split(/\r?\n/) ?? []
+  if (first === undefined) return []
+  return [
+    `    ${colours.cyan('hint:')} ${escapeText(first)}`,
+    ...more.map((line) => `      ${escapeText(line)}`.trimEnd()),
+  ]
 }
 
 /** `path:line:column` as far as it is known, escaped. */

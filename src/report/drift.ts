@@ -27,7 +27,8 @@ const quiet: ReadonlySet<TargetState> = new Set<TargetState>(['in-sync', 'accept
 export function renderDrift(drift: Drift, colours: Colours): string {
   const telling = drift.targets.filter(({ state }) => state !== 'in-sync' && state !== 'draft')
   if (telling.length === 0 && drift.causes.length === 0) return ''
-  if (drift.draft) return ''
+  // A draft is silent, unless a command that wrote it was cut short or its files are left over.
+  if (drift.draft && telling.length === 0) return ''
   const lines = [`${colours.bold(escapeText(drift.spec))}  ${colours.dim(escapeText(drift.path))}`]
   lines.push(...telling.map((target) => `  ${renderTarget(target, colours)}`))
   lines.push(...drift.causes.map((cause) => `    because ${renderCause(cause)}`))

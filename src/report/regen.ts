@@ -34,11 +34,15 @@ function headline(outcome: RegenOutcome, dryRun: boolean): string {
     case 'in-sync':
       return 'in sync, nothing to do'
     case 'restored':
-      return `${would}restored from the archive`
+      return outcome.plan?.actions.some(({ kind }) => kind === 'create' || kind === 'update') === true
+        ? `${would}restored from the archive`
+        : `${would}brought up to date`
     case 'replayed':
       return `${would}built from a recorded answer${by}`
     case 'built':
       return `${would}built${by}`
+    case 'awaits-upstream':
+      return 'becomes stale, built after what it uses'
     case 'refused':
       return 'nothing written'
     case 'failed':

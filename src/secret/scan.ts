@@ -112,7 +112,7 @@ function literalFinds(text: string, literals: readonly string[]): Found[] {
 }
 
 /** A value as it is, and as a JSON or code string would hold it. */
-function spellings(value: string): string[] {
+export function spellings(value: string): string[] {
   const bare = value.trim()
   return bare.length < shortestKnown ? [] : [bare, JSON.stringify(bare).slice(1, -1)]
 }

@@ -87,7 +87,8 @@ const rows: readonly Row[] = [
   { lock: lock('on purpose'), now: { kind: 'same' }, causes: [moved], state: 'stale', passes: false },
   { lock: lock(), now: form, causes: [moved], state: 'stale', passes: false },
   { lock: lock(), now: code, causes: [moved], state: 'conflict', passes: false },
-  { lock: null, now: { kind: 'present' }, state: 'unmanaged', passes: false },
+  { lock: null, now: { kind: 'present', markers: false }, state: 'unmanaged', passes: false },
+  { lock: null, now: { kind: 'present', markers: true }, state: 'unresolved', passes: false },
   { lock: null, now: { kind: 'absent' }, state: 'never-built', passes: false },
   { lock: lock(), now: marked, state: 'unresolved', passes: false },
   { lock: lock(), now: { kind: 'same' }, interrupted: true, state: 'interrupted', passes: false },
@@ -105,6 +106,7 @@ describe('driftOf', () => {
         causes,
         interrupted,
         willMakeStale: [],
+        owners: new Map(),
       })
       expect(drift.targets.map((target) => target.state)).toEqual([state])
       expect(isInSync(drift)).toBe(passes)
@@ -118,7 +120,7 @@ describe('driftOf', () => {
       ['src/new.ts', { kind: 'absent' }],
       ['src/old.ts', { kind: 'same' }],
     ])
-    const inputs = { targets, causes: [], interrupted: false, willMakeStale: [] }
+    const inputs = { targets, causes: [], interrupted: false, willMakeStale: [], owners: new Map() }
     const drift = driftOf({
       head: head('active', ['src/a.ts', 'src/new.ts']),
       lock: lock(null, ['src/a.ts', 'src/old.ts']),

@@ -31,7 +31,9 @@ test('text from files is shown escaped, wherever it stands', () => {
     [diagnostic('spec-yaml', nasty, { place: { path: nasty }, related: [{ path: nasty }], hint: nasty })],
     plain,
   )
-  expect(text.split('\n')).toHaveLength(4)
+  // Head, place and two lines of hint: a message stays one line, and no line of a hint begins at the margin.
+  expect(text.split('\n')).toHaveLength(5)
+  expect(text).toMatch(/^ {6}fake$/m)
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
 

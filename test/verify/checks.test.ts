@@ -86,11 +86,13 @@ describe('types', () => {
       owners: { 'a.ts': 'auth', 'b.ts': 'billing' },
       types: { kind: 'checked', faults: [fault('a.ts', 1), fault('main.ts', 2), fault('b.ts', 3)] },
     }
-    const why = 'the new code breaks this file, and it belongs to no spec that is rebuilt with it'
+    const unowned = 'the new code breaks this file, and no spec owns it: mend it by hand'
+    const owned =
+      'the new code breaks this file of billing, which does not say that it uses auth: add it to its `uses`'
     expect(await said(types, given)).toEqual([
       'check-types: No. (TS2322)',
-      `check-types: No. (TS2322) (${why})`,
-      `check-types: No. (TS2322) (${why})`,
+      `check-types: No. (TS2322) (${unowned})`,
+      `check-types: No. (TS2322) (${owned})`,
     ])
   })
 

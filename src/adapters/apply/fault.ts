@@ -26,7 +26,11 @@ export function attempt<T>(path: string, call: () => T): T {
 }
 
 /** @param after what is true of the tree now. */
-export function writeFailed(fault: Fault, after: string, hint?: string): Diagnostic {
+export function writeFailed(
+  fault: Fault,
+  after: string,
+  hint = 'run the command again when the cause is gone',
+): Diagnostic {
   return diagnostic('write-failed', `${fault.path} could not be written: ${inWords(fault.errno)}; ${after}`, {
     place: { path: fault.path },
     hint,

@@ -1,6 +1,6 @@
 // `spec accept <id…>|--all --because "…"`: a person lets differences stand. JSON: `accepted` (id, targets, causes,
 // edits, record), `because`.
-import { exitCodeOf, hasErrors, type Diagnostic } from '../../diagnostic/diagnostic.ts'
+import { exitCodeOf, fail, hasErrors, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import { landPlan } from '../../pipeline/apply.ts'
 import { planAccept, type Acceptance } from '../../pipeline/accept.ts'
 import { featureIds } from '../../pipeline/drift.ts'
@@ -8,6 +8,7 @@ import { settleLocks } from '../../pipeline/settle-lock.ts'
 import { renderCause } from '../../report/drift.ts'
 import { escapeText } from '../../report/escape.ts'
 import { renderDiff } from '../../report/regen.ts'
+import type { Plan } from '../../plan/plan.ts'
 import type { SpecId } from '../../spec/spec.ts'
 import type { CommandContext, ExitCode } from '../command.ts'
 import { canAsk, confirm } from '../confirm.ts'
@@ -121,17 +122,10 @@ async function landAll(
   const accepted: Acceptance[] = []
   for (const acceptance of ready) {
     if (acceptance.plan === null) continue
-    // A spec planned earlier may use one that landed since: its declarations are measured against the new lock.
-    const plan = await planAccept(
-      here.opened,
-      acceptance.spec,
-      { because: context.args.because ?? null, formatOnly: context.args.formatOnly },
-      portsOf(context, here),
-      here.reader(),
-    )
+    const plan = await currentPlan(context, here, acceptance, accepted)
     told.push(...plan.diagnostics)
-    if (!plan.ok || plan.value.plan === null) continue
-    const landed = await landPlan(here.opened, plan.value.plan, { applier })
+    if (!plan.ok) continue
+    const landed = await landPlan(here.opened, plan.value, { applier })
     told.push(...landed.diagnostics)
     if (landed.ok) accepted.push(acceptance)
   }
@@ -139,6 +133,27 @@ async function landAll(
   context.document({ because: context.args.because ?? null, accepted: accepted.map(members) })
   for (const { spec } of accepted) context.print(`accepted ${escapeText(spec)}`)
   return exitCodeOf(told)
+}
+
+/** A spec that uses one which was just accepted is planned again: its declarations are those of the new lock. */
+async function currentPlan(
+  context: Context,
+  here: OpenedHere,
+  { spec, plan }: Acceptance,
+  accepted: readonly Acceptance[],
+): Promise<Result<Plan>> {
+  const head = here.opened.project.specs.get(spec)
+  const seen = new Set(head?.uses.map((use) => use.id))
+  // Through its `context` it may see any of them.
+  const moved =
+    accepted.some((one) => seen.has(one.spec)) || (accepted.length > 0 && head?.context.length !== 0)
+  if (plan !== null && !moved) return ok(plan)
+  const { because, formatOnly } = context.args
+  const options = { because: because ?? null, formatOnly }
+  const again = await planAccept(here.opened, spec, options, portsOf(context, here), here.reader())
+  if (!again.ok || again.value.plan === null) return fail(...again.diagnostics)
+  // What the person agreed to are the bytes that were shown.
+  return ok({ ...again.value.plan, actions: plan?.actions ?? again.value.plan.actions }, again.diagnostics)
 }
 
 function portsOf({ io }: Context, here: OpenedHere): Parameters<typeof planAccept>[3] {

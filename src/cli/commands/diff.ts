@@ -1,5 +1,6 @@
 // `spec diff [id…]`: from what was written to what stands there. JSON: `files` (spec, path, state, level, changes, diff).
 import { exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
+import { concerning } from '../../pipeline/concerning.ts'
 import { diffSpecs, type TargetDiff } from '../../pipeline/diff.ts'
 import { escapeText } from '../../report/escape.ts'
 import { renderDiff } from '../../report/regen.ts'
@@ -30,11 +31,14 @@ export const command = defineCommand({
     if (!ids.ok) return stop(context, ids.diagnostics)
     const diffs = await diffSpecs(opened, ids.value, store)
     if (!diffs.ok) return stop(context, diffs.diagnostics)
-    context.report([...here.diagnostics, ...diffs.diagnostics])
+    // What is wrong with single specs is in both.
+    const mine = here.diagnostics.filter(concerning(opened, ids.value))
+    const told = [...new Set([...mine, ...diffs.diagnostics])]
+    context.report(told)
     context.document({ files: diffs.value })
     for (const diff of diffs.value) context.print(renderTarget(diff, context.colours.stdout))
     if (diffs.value.length === 0) context.print('no differences')
-    const exit = exitCodeOf([...here.diagnostics, ...diffs.diagnostics])
+    const exit = exitCodeOf(told)
     return exit === 0 && diffs.value.some(({ level }) => level !== 'format') ? 1 : exit
   },
 })

@@ -1,12 +1,15 @@
-// `spec drift [id…]`: what disagrees between specs, locks and code. JSON: `specs` (id, path, draft, targets with path,
+// `spec drift [id…]`: what disagrees between specs, locks and code. JSON: `specs` (spec, path, draft, targets with path,
 // state, level and because, causes, next, willMakeStale), `counts` by state, `clean`.
-import { exitCodeOf } from '../../diagnostic/diagnostic.ts'
+import { exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
+import type { Drift } from '../../drift/drift.ts'
 import { isInSync } from '../../drift/states.ts'
+import { concerning } from '../../pipeline/concerning.ts'
 import { checkDrift } from '../../pipeline/drift.ts'
 import { countStates, renderCounts, renderDrift } from '../../report/drift.ts'
-import { defineCommand } from '../command.ts'
-import { openHere } from '../open.ts'
+import { defineCommand, type ExitCode } from '../command.ts'
+import { openHere, withoutSpecs } from '../open.ts'
 import { specIds } from '../spec-ids.ts'
+import { stop } from '../stop.ts'
 
 export const command = defineCommand({
   name: 'drift',
@@ -25,10 +28,9 @@ export const command = defineCommand({
   },
   async run(context) {
     const here = await openHere(context)
-    if (!here.ok) {
-      context.report(here.diagnostics)
-      return exitCodeOf(here.diagnostics)
-    }
+    if (!here.ok) return stop(context, here.diagnostics)
+    const nothing = withoutSpecs(here.value)
+    if (nothing !== null) return stop(context, [...here.diagnostics, nothing])
     const { opened } = here.value
     const ids = context.args.id.length === 0 ? null : specIds(opened, context.args.id)
     if (ids?.ok === false) {
@@ -36,15 +38,15 @@ export const command = defineCommand({
       return 2
     }
     const report = await checkDrift(opened, ids?.value ?? null)
-    if (!report.ok) {
-      context.report(report.diagnostics)
-      return exitCodeOf(report.diagnostics)
-    }
-    const { drifts } = report.value
-    const told = [...here.diagnostics, ...report.value.diagnostics]
+    if (!report.ok) return stop(context, report.diagnostics)
+    const { drifts, diagnostics } = report.value
+    // What is wrong with single specs is in both.
+    const mine = here.diagnostics.filter(concerning(opened, ids?.value ?? null))
+    const told = [...new Set([...mine, ...diagnostics])]
+    const exit = exitOf(drifts, told)
     context.report(told)
     context.document({
-      clean: drifts.every(isInSync),
+      clean: exit === 0,
       counts: Object.fromEntries(countStates(drifts)),
       specs: drifts,
     })
@@ -52,15 +54,18 @@ export const command = defineCommand({
       const text = renderDrift(drift, context.colours.stdout)
       if (text !== '') context.print(text)
     }
-    context.print(summary(drifts))
-    const failed = drifts.some((drift) => !isInSync(drift))
-    return exitCodeOf(told) === 2 ? 2 : failed ? 1 : exitCodeOf(told)
+    context.print(summary(drifts, exit))
+    return exit
   },
 })
 
-function summary(drifts: Parameters<typeof renderCounts>[0]): string {
-  const targets = drifts.reduce((sum, drift) => sum + drift.targets.length, 0)
-  if (targets === 0) return 'no targets'
-  const clean = drifts.every(isInSync)
-  return `${clean ? 'clean' : 'drift'}: ${renderCounts(drifts)}`
+function exitOf(drifts: readonly Drift[], told: readonly Diagnostic[]): ExitCode {
+  const exit = exitCodeOf(told)
+  return exit === 0 && !drifts.every(isInSync) ? 1 : exit
+}
+
+function summary(drifts: readonly Drift[], exit: ExitCode): string {
+  const counts = drifts.some(({ targets }) => targets.length > 0) ? renderCounts(drifts) : 'no targets'
+  if (exit !== 0) return `drift: ${counts}`
+  return counts === 'no targets' ? counts : `clean: ${counts}`
 }

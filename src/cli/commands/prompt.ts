@@ -34,6 +34,7 @@ export const command = defineCommand({
       context.report(here.diagnostics)
       return exitCodeOf(here.diagnostics)
     }
+    context.report(here.diagnostics)
     const { opened, store, config } = here.value
     const reader = here.value.reader()
     const ids = specIds(opened, [context.args.id])
@@ -50,7 +51,7 @@ export const command = defineCommand({
     if (!look.ok) return stop(look.diagnostics)
     // `given`: a prompt is wanted even where everything is in sync.
     const options = { ...regenDefaults, given: true, only: context.args.only ?? null }
-    const work = decideWork(look.value, options)
+    const work = decideWork(look.value, options, opened)
     if (!work.ok || work.value.kind !== 'build') return stop(work.diagnostics)
     const prompt = await compileFor(opened, look.value, work.value, reader, store, context.args.fresh)
     if (!prompt.ok) return stop(prompt.diagnostics)
@@ -70,7 +71,7 @@ export const command = defineCommand({
     if (!context.json) {
       const { renderPrompt } = await import('../../prompt/render.ts')
       const text = renderPrompt(prompt.value)
-      // Into a file or a pipe byte for byte; a terminal would obey what specs and code may hold.
+      // Code is quoted as it is: into a file byte for byte, on a terminal, which would obey it, spelled out.
       context.io.stdout.write(context.io.stdout.isTTY ? escapeLines(text) : text)
       context.io.stderr.write(`about ${prompt.value.estimatedTokens} tokens (an estimate: characters / 3)\n`)
     }

@@ -3,14 +3,14 @@
 import { exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import { isInSync } from '../../drift/states.ts'
 import { checkDrift, featureIds } from '../../pipeline/drift.ts'
-import { regenAll } from '../../pipeline/regen-all.ts'
+import { regenAll, withDependents } from '../../pipeline/regen-all.ts'
 import type { RegenOptions, RegenOutcome } from '../../pipeline/regen-options.ts'
 import { outcomeMembers, renderOutcome } from '../../report/regen.ts'
 import type { Applier } from '../../ports.ts'
 import type { SpecId } from '../../spec/spec.ts'
 import type { CommandContext, ExitCode } from '../command.ts'
 import { defineCommand } from '../command.ts'
-import type { OpenedHere } from '../open.ts'
+import { withoutSpecs, type OpenedHere } from '../open.ts'
 import { openToWrite } from '../open-to-write.ts'
 import { createProgress } from '../progress.ts'
 import { regenArgs, type RegenArgs } from '../regen-args.ts'
@@ -36,9 +36,12 @@ export const command = defineCommand({
     if (!opened.ok) return stop(context, opened.diagnostics)
     context.report(opened.diagnostics)
     const { applier } = opened.value
+    const nothing = withoutSpecs(opened.value.here)
+    if (nothing !== null) return stop(context, [nothing])
 
-    const ids = await wantedIds(context, opened.value.here)
-    if (ids === null) return 2
+    const wanted = await wantedIds(context, opened.value.here)
+    if (wanted === null) return 2
+    const { ids } = wanted
     const claim = await applier.claim(ids)
     if (!claim.ok) return stop(context, claim.diagnostics)
     try {
@@ -46,7 +49,7 @@ export const command = defineCommand({
       if (!here.ok) return stop(context, here.diagnostics)
       // Who names specs asks for these; `--all` and `--changed` are not done while one of all could not be looked at.
       const others = context.args.id.length > 0 ? [] : here.value.diagnostics
-      return await build(context, here.value, applier, ids, others)
+      return await build(context, here.value, applier, wanted, others)
     } finally {
       claim.value()
     }
@@ -57,7 +60,7 @@ async function build(
   context: CommandContext<RegenArgs>,
   here: OpenedHere,
   applier: Applier,
-  ids: readonly SpecId[],
+  { ids, dependents }: Wanted,
   others: readonly Diagnostic[],
 ): Promise<ExitCode> {
   const { args } = context
@@ -71,9 +74,14 @@ async function build(
       options,
       ports: ports.value,
       reader: here.reader,
+      dependents,
       concurrency: args.concurrency ?? here.config.concurrency,
       begin: () => {},
-      end: (outcome) => progress.end(outcome.spec, outcome.kind),
+      // Only who was asked has a line that ends; the rest is told by the result.
+      end: (outcome) => {
+        if (outcome.generation !== null && outcome.kind !== 'replayed')
+          progress.end(outcome.spec, outcome.kind)
+      },
     })
   } finally {
     progress.close()
@@ -81,6 +89,8 @@ async function build(
   const diagnostics = outcomes.flatMap((outcome) => outcome.diagnostics)
   for (const outcome of outcomes)
     context.print(renderOutcome(outcome, options.dryRun, context.colours.stdout))
+  if (outcomes.length === 0)
+    context.print(args.changed ? 'everything is in sync' : 'there is no spec to build')
   context.report(diagnostics)
   context.document({ dryRun: options.dryRun, specs: outcomes.map(outcomeMembers) })
   return exitCodeOf([...others, ...diagnostics])
@@ -100,11 +110,14 @@ function optionsOf(args: CommandContext<RegenArgs>['args']): RegenOptions {
   }
 }
 
+interface Wanted {
+  readonly ids: readonly SpecId[]
+  /** Those that nobody named: users of the others. */
+  readonly dependents: ReadonlySet<SpecId>
+}
+
 /** The named specs, all, or those that are not in sync; null after a usage error. Drafts are built only when named. */
-async function wantedIds(
-  context: CommandContext<RegenArgs>,
-  here: OpenedHere,
-): Promise<readonly SpecId[] | null> {
+async function wantedIds(context: CommandContext<RegenArgs>, here: OpenedHere): Promise<Wanted | null> {
   const { args, report } = context
   const ways = [args.id.length > 0, args.all, args.changed].filter(Boolean).length
   if (ways !== 1) {
@@ -128,13 +141,20 @@ async function wantedIds(
   if (args.id.length > 0) {
     const ids = specIds(here.opened, args.id)
     report(ids.diagnostics)
-    return ids.ok ? ids.value : null
+    if (!ids.ok) return null
+    return wanted(here, ids.value, args.withDependents)
   }
   const active = featureIds(here.opened).filter(
     (id) => here.opened.project.specs.get(id)?.status === 'active',
   )
-  if (args.all) return active
+  if (args.all) return wanted(here, active, false)
   const drift = await checkDrift(here.opened, active)
-  if (!drift.ok) return active
-  return drift.value.drifts.filter((one) => !isInSync(one)).map((one) => one.spec)
+  if (!drift.ok) return wanted(here, active, false)
+  const drifted = drift.value.drifts.filter((one) => !isInSync(one)).map((one) => one.spec)
+  return wanted(here, drifted, true)
+}
+
+function wanted(here: OpenedHere, named: readonly SpecId[], users: boolean): Wanted {
+  const ids = users ? withDependents(here.opened, named) : named
+  return { ids, dependents: new Set(ids.filter((id) => !named.includes(id))) }
 }

@@ -35,7 +35,7 @@ export const command = defineCommand({
     const restored: { path: string; action: string }[] = []
     for (const word of args.path) {
       const path = fromRoot(here.workspace.root, context.io.cwd, word)
-      const plan = await planRestoreOf(here.opened, path, { force: args.force }, ports, here.reader())
+      const plan = await planRestoreOf(here.opened, path, { force: args.force }, ports)
       diagnostics.push(...plan.diagnostics)
       if (!plan.ok) continue
       if (!args.dryRun) {

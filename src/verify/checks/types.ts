@@ -46,9 +46,13 @@ const placeOf = ({ path, line, column }: TypeFault): { path: string; line: numbe
   column,
 })
 
-function hintFor({ path }: TypeFault, { generation }: CheckInput): string | undefined {
+function hintFor({ path }: TypeFault, { generation, owners, spec }: CheckInput): string | undefined {
   if (generation.files.some((file) => file.path === path)) return undefined
-  return 'the new code breaks this file, and it belongs to no spec that is rebuilt with it'
+  // As above: the project is asked whether it is a target.
+  const owner = owners.get(path as TargetPath)
+  if (owner === undefined) return 'the new code breaks this file, and no spec owns it: mend it by hand'
+  if (owner === spec.head.id) return 'the new code breaks this file of the same spec: build it along'
+  return `the new code breaks this file of ${owner}, which does not say that it uses ${spec.head.id}: add it to its \`uses\``
 }
 
 function becomesStale(id: SpecId, faults: readonly TypeFault[]): Diagnostic {

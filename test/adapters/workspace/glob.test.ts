@@ -136,6 +136,14 @@ describe('git decides', () => {
     expect(await glob('trap')).toEqual([])
   })
 
+  test('in a project that an outer repository ignores as a whole, by its own .gitignore alone', async () => {
+    git('init', '-q')
+    ignore('build/')
+    write('build/copy/specs/features/a.md', 'build/copy/test/a.test.ts', 'build/copy/test/b.log')
+    writeFileSync(join(root, 'build/copy/.gitignore'), '*.log\n')
+    expect(await createWorkspace(join(root, 'build/copy')).glob(['test/*'])).toEqual(['test/a.test.ts'])
+  })
+
   test('from a hook of another repository it is still this repository that is asked', async () => {
     write('src/a.ts', 'src/b.ts')
     ignore('src/b.ts')

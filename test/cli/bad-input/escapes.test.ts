@@ -111,7 +111,7 @@ describe('in an answer', () => {
 
   test('that lands', async () => {
     const project = greetingProject()
-    const ran = await buildWith(project, 'greeting', { ...evilAnswer, trace: greetingAnswer.trace })
+    const ran = await buildWith(project, 'greeting', { ...greetingAnswer, decisions: evilAnswer.decisions })
     expect(ran.exit).toBe(0)
     expectPlain(ran)
     expect(ran.stdout).toContain('\\x1b[31mred')
@@ -128,7 +128,7 @@ describe('in an answer', () => {
       answerTo(prompt.stdout, { ...greetingAnswer, files }),
     )
     expect(text.exit).toBe(1)
-    expect(text.stderr).toContain('\\x1b[31mred')
+    expect(text.stderr).toContain('\\u{1b}[31mred')
   })
 })
 
@@ -154,12 +154,11 @@ test('in the configuration', async () => {
   expect(asked.exit).toBe(2)
 })
 
-test('in a prompt: as they are into a file, spelled out on a terminal', async () => {
-  const project = greetingProject({ [greeting]: greetingSpec.replace('"Hello, "', `"${evil}"`) })
-  const piped = await project.spec(['prompt', 'greeting'])
-  expect(piped.stdout).toContain(evil)
+test('in code that a prompt quotes: as it is into a file, spelled out on a terminal', async () => {
+  const project = await builtProject()
+  project.write('src/greet.ts', `${greetCode}// ${evil}\n`)
+  expect((await project.spec(['prompt', 'greeting'])).stdout).toContain(evil)
   const onTerminal = await project.spec(['prompt', 'greeting'], { terminal: true })
-  expectPlain(onTerminal)
-  expect(onTerminal.stdout).toContain(spelt)
-  expectPlain(await project.spec(['prompt', 'greeting', '--json']))
+  expect(onTerminal.stdout).toContain(`// ${spelt}`)
+  for (const ran of [onTerminal, await project.spec(['prompt', 'greeting', '--json'])]) expectPlain(ran)
 })

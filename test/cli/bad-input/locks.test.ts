@@ -132,7 +132,7 @@ test('a copy of a lock under another name is told, and answers for nobody', asyn
   const ran = await project.spec(['drift'])
   expect(ran.exit).toBe(2)
   expect(ran.stderr).toContain('.spec/lock/other.json is of greeting, whose lock is .spec/lock/greeting.json')
-  expect(ran.stdout).toContain('clean: 4 in sync')
+  expect(ran.stdout).toContain('drift: 1 unreadable, 4 in sync')
 })
 
 describe('a conflict that git left', () => {

@@ -134,7 +134,7 @@ describe('a secret in an answer', () => {
   test.each([
     ['in a file', inCode, ''],
     ['beside the files', greetingAnswer, `\nBy the way: ${madeUpToken}\n`],
-  ])('%s: nothing is written, and no copy of it is kept', async (_, given, also) => {
+  ])('%s: nothing is written, and only this machine keeps it', async (_, given, also) => {
     const project = greetingProject()
     const at = await server(given, also)
     const before = treeOf(project.root)
@@ -145,7 +145,14 @@ describe('a secret in an answer', () => {
     expect(ran.stdout + ran.stderr).not.toContain(madeUpToken)
     expectPlain(ran)
     expectSameTree(treeOf(project.root), before)
-    expect(holders(project)).toEqual([])
+    for (const path of holders(project)) expect(path).toMatch(/^\.spec\/local\//)
+
+    // A false alarm costs no second answer.
+    project.write('spec.config.json', allowing)
+    expect(await project.spec(['regen', 'greeting', '--offline', '--reuse-rejected'])).toMatchObject({
+      exit: 0,
+    })
+    expect(at.asked()).toHaveLength(1)
   })
 
   test('passes where somebody has said why it is none', async () => {
@@ -156,14 +163,14 @@ describe('a secret in an answer', () => {
     expect(project.read('src/greet.ts')).toContain(madeUpToken)
   })
 
-  test('that nobody can read is not kept either', async () => {
+  test('that nobody can read stays on this machine too', async () => {
     const project = greetingProject()
     const ran = await project.spec(['regen', 'greeting', '--response', '-'], {
       stdin: `Sorry. ${madeUpToken}`,
     })
     expect(ran.exit).toBe(1)
     expect(ran.stdout + ran.stderr).not.toContain(madeUpToken)
-    expect(holders(project)).toEqual([])
+    for (const path of holders(project)) expect(path).toMatch(/^\.spec\/local\//)
   })
 })
 
@@ -180,6 +187,16 @@ describe('the key of the environment', () => {
     expect(ran.exit).toBe(1)
     expect(at.requests).toEqual([])
     expect(ran.stdout + ran.stderr).not.toContain(key)
+  })
+
+  test('that an answer repeats is kept nowhere', async () => {
+    const project = greetingProject()
+    const at = await server(greetingAnswer, `\nYour key is ${madeUpToken}.\n`)
+    const env = { ANTHROPIC_BASE_URL: at.url, ANTHROPIC_API_KEY: madeUpToken }
+    const ran = await project.spec(['regen', 'greeting'], { env })
+    expect(ran.exit).toBe(1)
+    expect(ran.stdout + ran.stderr).not.toContain(madeUpToken)
+    expect(holders(project)).toEqual([])
   })
 })
 

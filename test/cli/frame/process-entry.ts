@@ -4,7 +4,7 @@ import { main } from '../../../src/main.ts'
 import { registryOf } from './recorded.ts'
 
 const common = { summary: 'x', example: 'x', args: {} }
-const forever = (): Promise<never> => new Promise(() => setInterval(() => {}, 1000))
+const forever = (): Promise<never> => new Promise(() => setTimeout(() => process.exit(9), 120_000))
 
 await main(
   registryOf(
@@ -14,7 +14,7 @@ await main(
       async run({ io, signal }) {
         const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
         // Something that nobody closes: it must not keep the process alive in the end.
-        setInterval(() => {}, 1000)
+        setTimeout(() => process.exit(9), 120_000)
         io.stderr.write('ready\n')
         await stopped
         io.stderr.write('stopped\n')

@@ -7,4 +7,5 @@ if (how === 'stubborn') process.on('SIGTERM', () => {})
 writeFileSync(pidFile, String(process.pid))
 writeSync(1, 'so far')
 writeFileSync(`${pidFile}.said`, '')
-setInterval(() => {}, 1000)
+// Whatever becomes of the test, nothing is left behind.
+setTimeout(() => process.exit(1), 120_000)
