@@ -62,7 +62,9 @@ export function readGeneration(spec: Spec, prompt: Prompt, conversation: Convers
   const { read, diagnostics } = readTurns(spec, prompt, conversation.turns)
   const identity = lastIdentity(conversation.turns)
   if (identity === null)
-    return fail(diagnostic('answer-unreadable', 'no answer came', { hint: 'Ask again, or ask another model.' }))
+    return fail(
+      diagnostic('answer-unreadable', 'no answer came', { hint: 'Ask again, or ask another model.' }),
+    )
   if (read.missing.length > 0 || hasErrors(diagnostics)) return fail(...diagnostics)
   return ok(
     {
