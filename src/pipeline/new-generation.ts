@@ -4,7 +4,7 @@ import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnosti
 import type { Generation } from '../generation/generation.ts'
 import { readGeneration } from '../generation/read.ts'
 import { failureDiagnostic, waysForward } from '../model/failure.ts'
-import { generationRecord, type RecordStamp } from '../plan/records.ts'
+import { generationRecord } from '../plan/records.ts'
 import type { GenerationBody } from '../archive/record.ts'
 import { hexOf, type Digest } from '../digest/digest.ts'
 import type { Model } from '../ports.ts'
@@ -21,6 +21,7 @@ import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
 import { secretsInPrompt } from './prompt-secrets.ts'
 import type { Opened } from './open-project.ts'
+import { stampFor } from './plan-parts.ts'
 import type { RegenOptions, RegenPorts } from './regen-options.ts'
 import { findRecorded, type Candidate, type Replayed } from './replay.ts'
 
@@ -161,9 +162,8 @@ async function askModel(
     const secrets = await secretsInAnswer(generation, ports)
     const unseen = secrets.some(({ code }) => code === 'secret-scanner')
     if (unseen || (secrets.length > 0 && (await holdsAny(generation, ports.knownSecrets)))) return secrets
-    const stamp: RecordStamp = { spec: id, at: ports.clock.now(), previous: null, tool: ports.tool }
     const inputs = inputBytes(look, reader)
-    const kept = generationRecord(stamp, {
+    const kept = generationRecord(stampFor(look, ports), {
       generation,
       intent: prompt.intent,
       template: prompt.template,
