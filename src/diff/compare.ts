@@ -6,7 +6,7 @@ import { isCode } from '../code/language.ts'
 import { oneLine, outlineOf, type Outline, type OutlinedSymbol } from '../code/outline.ts'
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 import { normalText } from '../digest/text.ts'
-import type { Change, FileDiff, Level } from './change.ts'
+import { isBeyondForm, type Change, type FileDiff, type Level } from './change.ts'
 
 export interface SourceComparison extends FileDiff {
   /** What stood in the way of a comparison by symbols. */
@@ -25,7 +25,7 @@ export function compareSources(
   { path }: { readonly path: string },
 ): SourceComparison {
   const level = levelOf(before, after, path)
-  if (level !== 'code') return { path, level, changes: [], diagnostics: [] }
+  if (!isBeyondForm(level)) return { path, level, changes: [], diagnostics: [] }
   const outlines = isCode(path) ? [outlineOf(path, before), outlineOf(path, after)] : []
   const [old, now] = outlines
   if (old === undefined || now === undefined)
@@ -43,7 +43,7 @@ export function compareSources(
 
 function levelOf(before: string, after: string, path: string): Level {
   if (normalText(before) === normalText(after)) return 'identical'
-  return formDigest(path, before) === formDigest(path, after) ? 'format' : 'code'
+  return formDigest(path, before) === formDigest(path, after) ? 'format' : 'implementation'
 }
 
 const declared = (path: string, text: string): ReadonlyMap<string, Declaration> =>

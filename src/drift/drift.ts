@@ -1,6 +1,6 @@
 // The words of the drift stage: every disagreement between spec, lock and code.
 import type { Place } from '../diagnostic/diagnostic.ts'
-import type { Level } from '../diff/change.ts'
+import type { Change, Level } from '../diff/change.ts'
 import type { SpecId, TargetPath } from '../spec/spec.ts'
 
 /** The states of SEMANTICS, for a target. */
@@ -38,6 +38,8 @@ export interface TargetDrift {
   readonly state: TargetState
   /** How much the code differs from what was written; null where there is nothing to compare. */
   readonly level: Level | null
+  /** What changed in code that was edited; empty where the written text is not at hand. */
+  readonly changes: readonly Change[]
   /** Why the accepted difference stands. */
   readonly because: string | null
 }

@@ -1,5 +1,5 @@
 // Head, lock and what stands on disk → the state of every target of one spec.
-import type { Level } from '../diff/change.ts'
+import { isBeyondForm, type Change, type Level } from '../diff/change.ts'
 import type { Lock } from '../lock/lock.ts'
 import type { SpecHead, SpecId, TargetPath } from '../spec/spec.ts'
 import type { Cause, Drift, TargetDrift, TargetState } from './drift.ts'
@@ -9,7 +9,12 @@ export type TargetNow =
   | { readonly kind: 'absent' }
   /** The same text; line ends and BOM apart. */
   | { readonly kind: 'same' }
-  | { readonly kind: 'changed'; readonly level: Level; readonly markers: boolean }
+  | {
+      readonly kind: 'changed'
+      readonly level: Level
+      readonly changes: readonly Change[]
+      readonly markers: boolean
+    }
   /** There, and no lock says what it should be. */
   | { readonly kind: 'present'; readonly markers: boolean }
   /** A directory or a link out of the project. */
@@ -40,6 +45,7 @@ export function driftOf(inputs: DriftInputs): Drift {
       path: path as TargetPath,
       state: 'orphaned',
       level: levelOf(inputs.targets.get(path)),
+      changes: changesOf(inputs.targets.get(path)),
       because: null,
     }))
   const all = [...targets, ...orphans]
@@ -66,7 +72,7 @@ function targetDrift(inputs: DriftInputs, path: TargetPath): TargetDrift {
     if (locked === undefined) return unlockedState(now)
     return lockedState(now, causes.length > 0, because !== null)
   }
-  return { path, state: state(), level, because }
+  return { path, state: state(), level, changes: changesOf(now), because }
 }
 
 function unlockedState(now: TargetNow): TargetState {
@@ -77,6 +83,9 @@ function unlockedState(now: TargetNow): TargetState {
 function levelOf(now: TargetNow | undefined): Level | null {
   return now?.kind === 'changed' ? now.level : now?.kind === 'same' ? 'identical' : null
 }
+
+const changesOf = (now: TargetNow | undefined): readonly Change[] =>
+  now?.kind === 'changed' ? now.changes : []
 
 function lockedState(now: TargetNow, stale: boolean, accepted: boolean): TargetState {
   switch (now.kind) {
@@ -113,7 +122,7 @@ function nextCommand(
   if (has('stale', 'lost', 'never-built')) {
     const edited = pathsOf(
       all,
-      ({ path, state, level }) => state === 'orphaned' && level === 'code' && !owners.has(path),
+      ({ path, state, level }) => state === 'orphaned' && isBeyondForm(level) && !owners.has(path),
     )
     return edited === ''
       ? `spec regen ${id}`
@@ -142,7 +151,7 @@ function nextOfOrphans(
   return removeOrForget(
     id,
     pathsOf(orphans, () => true),
-    orphans.some(({ level }) => level === 'code'),
+    orphans.some(({ level }) => isBeyondForm(level)),
   )
 }
 

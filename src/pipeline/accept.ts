@@ -1,4 +1,5 @@
 // The use case `accept`: a person has seen both sides and lets the difference stand, for a reason.
+import { isBeyondForm } from '../diff/change.ts'
 import { recordDigest } from '../archive/encode.ts'
 import { digestBytes } from '../digest/digest.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
@@ -84,7 +85,7 @@ function refusalsOf({ head, drift, disk }: Look, options: AcceptOptions): Diagno
     // The state may say something else of it: a draft's, an unmanaged or an interrupted target holds them just as well.
     if (state !== 'orphaned' && holdsMergeMarkers(disk.get(path) ?? new Uint8Array()))
       return refused(`${path} still holds merge markers`, 'resolve them, then accept')
-    if (options.formatOnly && level === 'code') {
+    if (options.formatOnly && isBeyondForm(level)) {
       return refused(
         `${path} differs in more than form`,
         `spec diff ${head.id} shows it; accept it with --because "…"`,
@@ -105,7 +106,7 @@ function ofForm({ drift }: Look): readonly TargetDrift[] {
 /** Changed and unmanaged targets; where none is, every target answers for the changed words. */
 function ofMeaning({ drift, lock }: Look): readonly TargetDrift[] {
   const owned = drift.targets.filter(({ state }) => state !== 'orphaned')
-  const moved = owned.filter(({ path, level }) => level === 'code' || lock?.targets[path] === undefined)
+  const moved = owned.filter(({ path, level }) => isBeyondForm(level) || lock?.targets[path] === undefined)
   if (moved.length > 0) return [...moved, ...owned.filter(({ level }) => level === 'format')]
   return drift.causes.length > 0 ? owned : []
 }

@@ -1,4 +1,5 @@
 // How a spec stands and what a person asked → what there is to do.
+import { isBeyondForm } from '../diff/change.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import type { Cause, TargetState } from '../drift/drift.ts'
@@ -87,7 +88,9 @@ function leavingOf({ drift }: Look, opened: Opened): Leaving {
 
 /** Targets that differ from what was written, a draft's too (their state does not say). */
 function changedTargets(look: Look): Set<string> {
-  const changed = look.drift.targets.filter(({ level, state }) => level === 'code' || state === 'unresolved')
+  const changed = look.drift.targets.filter(
+    ({ level, state }) => isBeyondForm(level) || state === 'unresolved',
+  )
   return new Set(changed.map(({ path }) => path))
 }
 

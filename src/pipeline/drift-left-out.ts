@@ -27,6 +27,7 @@ export function unreadableDrift(opened: Opened, id: SpecId, faults: readonly Dia
       path: target as TargetPath,
       state: 'unreadable',
       level: null,
+      changes: [],
       because: null,
     })),
     causes: [],

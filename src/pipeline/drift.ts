@@ -1,4 +1,5 @@
 // The use case `drift`: every spec's lock held against the spec, what it uses, and the code. Calls no model, runs nothing.
+import { isBeyondForm } from '../diff/change.ts'
 import { diagnostic, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { causesOf } from '../drift/causes.ts'
 import type { Cause, Drift } from '../drift/drift.ts'
@@ -91,7 +92,7 @@ export async function driftOfSpec(
     const pending = targetNow(opened.workspace, path, lock?.targets[path])
     const now = pending instanceof Promise ? await pending : pending
     // Form alone moves no declaration.
-    edited ||= now.kind === 'changed' && now.level === 'code'
+    edited ||= now.kind === 'changed' && isBeyondForm(now.level)
     if (now.kind === 'other') faults.push(await notAFile(opened, head, path, now.what))
     targets.set(path, now)
   }
@@ -172,6 +173,7 @@ function orphanDrift(lock: Lock): Drift {
     path: path as Drift['targets'][number]['path'],
     state: 'orphaned' as const,
     level: null,
+    changes: [],
     because: null,
   }))
   const next = `spec remove ${lock.spec.id} (delete the files) or spec forget ${lock.spec.id} (keep them)`

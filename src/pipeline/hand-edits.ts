@@ -1,4 +1,5 @@
 // How a spec stands → the hand edits and unmanaged files that a build would overwrite, with their differences.
+import { isBeyondForm } from '../diff/change.ts'
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 import { decodeText, normalText } from '../digest/text.ts'
 import { acceptCommand } from '../drift/states.ts'
@@ -30,7 +31,7 @@ export async function handEdits(look: Look, paths: ReadonlySet<string>, store: S
           },
         ),
       )
-    } else if (state === 'orphaned' && level === 'code') {
+    } else if (state === 'orphaned' && isBeyondForm(level)) {
       diagnostics.push(
         diagnostic(
           'target-edited',

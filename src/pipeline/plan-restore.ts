@@ -1,4 +1,5 @@
 // Lost targets and a lock → the plan that brings their written bytes back. No question is looked up (rule 18).
+import { isBeyondForm, type Level } from '../diff/change.ts'
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import { withoutTargets } from '../lock/without.ts'
 import { writeAction } from '../plan/actions.ts'
@@ -44,7 +45,7 @@ export async function planRestore(
     }
     actions.push(writeAction(path, look.disk.get(path) ?? null, blob.value, reasonFor(look, path)))
   }
-  const going = dropped.filter((path) => options.force || levelOf(look, path) !== 'code')
+  const going = dropped.filter((path) => options.force || !isBeyondForm(levelOf(look, path)))
   actions.push(...leavingActions(look, going, released))
   const kept = await overwritten(look, actions, stampFor(look, ports), command, ports)
   if (!kept.ok) return kept
@@ -53,7 +54,7 @@ export async function planRestore(
   return ok(planOf(look, actions, lock, kept.value))
 }
 
-function levelOf(look: Standing, path: TargetPath): string | null {
+function levelOf(look: Standing, path: TargetPath): Level | null {
   return look.drift.targets.find((target) => target.path === path)?.level ?? null
 }
 

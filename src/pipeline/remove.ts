@@ -1,4 +1,5 @@
 // The use case `remove`: targets that no spec names any more are stored, deleted, and leave the lock.
+import { isBeyondForm } from '../diff/change.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { digestBytes, type Digest } from '../digest/digest.ts'
 import type { Lock } from '../lock/lock.ts'
@@ -111,7 +112,7 @@ async function removalOf(
     }
     if (state.kind === 'absent') continue
     const now = await targetNow(opened.workspace, path, lock.targets[path])
-    if (now.kind === 'changed' && now.level === 'code' && !options.force) {
+    if (now.kind === 'changed' && isBeyondForm(now.level) && !options.force) {
       refusals.push(
         diagnostic('target-edited', `${path} was edited by hand since it was built: it is left alone`, {
           place: { path },

@@ -1,4 +1,5 @@
 // The use case `restore`: one target's written bytes come back from the archive. The lock alone names them (rule 18).
+import { isBeyondForm } from '../diff/change.ts'
 import { diagnostic, fail, type Result } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import type { Lock } from '../lock/lock.ts'
@@ -45,7 +46,7 @@ export async function planRestoreOf(
   }
   const now = await targetNow(opened.workspace, path, locked)
   const level = now.kind === 'changed' ? now.level : now.kind === 'same' ? 'identical' : null
-  if (level === 'code' && !options.force) {
+  if (isBeyondForm(level) && !options.force) {
     const shown = opened.specs.has(id) && !opened.unreadable.has(id) ? `spec diff ${id} shows the edit; ` : ''
     return fail(
       diagnostic('target-edited', `${path} was edited by hand since it was built: it is left alone`, {
@@ -60,7 +61,15 @@ export async function planRestoreOf(
     lockText: opened.lockFiles.get(id)?.text ?? null,
     disk: new Map([[path, state.kind === 'file' ? state.bytes : null]]),
     drift: {
-      targets: [{ path, state: level === 'code' ? 'edited' : 'in-sync', level, because: null } as const],
+      targets: [
+        {
+          path,
+          state: isBeyondForm(level) ? 'edited' : 'in-sync',
+          level,
+          changes: [],
+          because: null,
+        } as const,
+      ],
     },
   }
   const wanted = { lost: [path], dropped: [], released: new Map() }

@@ -29,8 +29,8 @@ async function changedTarget(
   form: Digest,
 ): Promise<TargetNow> {
   const markers = text !== null && hasMergeMarkers(text)
-  const level = !markers && (await formDigestOf(path, bytes)) === form ? 'format' : 'code'
-  return { kind: 'changed', level, markers }
+  const level = !markers && (await formDigestOf(path, bytes)) === form ? 'format' : 'implementation'
+  return { kind: 'changed', level, changes: [], markers }
 }
 
 export function holdsMergeMarkers(bytes: Uint8Array): boolean {

@@ -1,4 +1,5 @@
 // Two versions of a file, told apart by level and by symbol.
+import { isBeyondForm, type Level } from '../../src/diff/change.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareSources } from '../../src/diff/compare.ts'
@@ -24,17 +25,17 @@ export const limit = 3
 export const api = { list: () => [1], get(id: string) { return id } }
 `
 
-test.each([
+test.each<[Level, string]>([
   ['identical', base],
   ['identical', base.replaceAll('\n', '\r\n')],
   ['identical', `\uFEFF${base}`],
   ['format', base.replaceAll('{ return', '{\n  return')],
   ['format', base.replaceAll("'", '"')],
   ['format', base.replace('export class', '// A comment.\nexport class')],
-  ['code', base.replace('= 3', '= 4')],
+  ['implementation', base.replace('= 3', '= 4')],
 ])('is %s', (level, after) => {
   expect(compareSources(base, after, { path: 'a.ts' })).toMatchObject({ level, diagnostics: [] })
-  if (level !== 'code') expect(told(base, after)).toEqual([])
+  if (!isBeyondForm(level)) expect(told(base, after)).toEqual([])
 })
 
 test.each([
@@ -113,7 +114,7 @@ test('JSON and text change as a whole, at the first line that differs', () => {
 test('a version that does not parse is compared as text, and that is said', () => {
   const { level, changes, diagnostics } = compareSources('const a = 1', 'const = 1', { path: 'a.ts' })
   expect({ level, changes }).toEqual({
-    level: 'code',
+    level: 'implementation',
     changes: [{ kind: 'body', symbol: '', exported: false, line: 1 }],
   })
   expect(diagnostics.map(({ code, severity }) => `${code} ${severity}`)).toEqual(['diff-unparsed warning'])
@@ -124,7 +125,7 @@ test('versions that differ have changes, those that do not have none, wherever t
     fc.property(fc.nat(base.length), fc.nat(base.length), (one, other) => {
       const [before, after] = [base.slice(0, one), base.slice(0, other)]
       const { level, changes } = compareSources(before, after, { path: 'a.ts' })
-      expect(changes.length > 0).toBe(level === 'code')
+      expect(changes.length > 0).toBe(isBeyondForm(level))
       expect(compareSources(after, before, { path: 'a.ts' }).level).toBe(level)
     }),
     { numRuns: runs(500) },

@@ -57,9 +57,9 @@ function lock(because: string | null = null, paths: readonly string[] = [path]):
 }
 
 const moved: Cause = { kind: 'requirement', change: 'changed', name: 'R1', place }
-const code: TargetNow = { kind: 'changed', level: 'code', markers: false }
-const form: TargetNow = { kind: 'changed', level: 'format', markers: false }
-const marked: TargetNow = { kind: 'changed', level: 'code', markers: true }
+const code: TargetNow = { kind: 'changed', level: 'implementation', changes: [], markers: false }
+const form: TargetNow = { kind: 'changed', level: 'format', changes: [], markers: false }
+const marked: TargetNow = { kind: 'changed', level: 'implementation', changes: [], markers: true }
 const folder: TargetNow = { kind: 'other', what: 'a directory' }
 
 interface Row {
