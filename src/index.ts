@@ -1,5 +1,6 @@
 // What programs may import. The command line is built from the same pieces; this is the part that is kept stable.
 import { findRoot } from './adapters/root.ts'
+import { createStore } from './adapters/store.ts'
 import { createWorkspace } from './adapters/workspace.ts'
 import { defaultConfig, type Config } from './config/config.ts'
 import { diagnostic, fail, type Result } from './diagnostic/diagnostic.ts'
@@ -32,5 +33,6 @@ export async function checkDrift(
   const opened = await openProject(createWorkspace(root), { ...defaultConfig, ...options.config })
   if (!opened.ok) return opened
   // Ids that no spec has are left out by the check, as data: a program compares what it asked for with what it got.
-  return check(opened.value, options.ids === undefined ? null : options.ids.map((id) => id as SpecId))
+  const ids = options.ids === undefined ? null : options.ids.map((id) => id as SpecId)
+  return check(opened.value, ids, createStore(root))
 }

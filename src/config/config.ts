@@ -1,4 +1,5 @@
 // The configuration's shape and defaults. Data only: reading it runs nothing.
+import type { Level } from '../diff/change.ts'
 
 /** A model that the configuration defines under a name of its own. */
 export type ModelDefinition =
@@ -36,6 +37,10 @@ export interface Config {
   /** Headings (any case) whose list items are requirements even without an id. */
   readonly requirementHeadings: readonly string[]
   readonly secrets: { readonly allow: readonly AllowedSecret[] }
+  readonly drift: {
+    /** The least level of an edit that fails the check. */
+    readonly failOn: Exclude<Level, 'identical'>
+  }
   /** Specs built at a time by `regen --all`. */
   readonly concurrency: number
 }
@@ -46,5 +51,6 @@ export const defaultConfig: Config = {
   informative: ['Notes', 'Rationale', 'Background', 'Changelog', 'Open questions'],
   requirementHeadings: ['Requirements', 'Rules', 'Behaviour', 'Behavior', 'Acceptance criteria'],
   secrets: { allow: [] },
+  drift: { failOn: 'implementation' },
   concurrency: 4,
 }

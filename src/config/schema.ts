@@ -67,6 +67,14 @@ export const configSchema = z.strictObject({
       allow: z.array(allowedSecret).default([]).describe('False alarms that a person has looked at.'),
     })
     .default({ allow: [] }),
+  drift: z
+    .strictObject({
+      failOn: z
+        .enum(['format', 'implementation', 'api'])
+        .default(defaultConfig.drift.failOn)
+        .describe('The least level of an edit that fails `spec drift`; `--fail-on` overrides it.'),
+    })
+    .default(defaultConfig.drift),
   concurrency: z
     .int()
     .min(1)

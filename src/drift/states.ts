@@ -1,5 +1,5 @@
 // Head, lock and what stands on disk → the state of every target of one spec.
-import { isBeyondForm, type Change, type Level } from '../diff/change.ts'
+import { isBeyondForm, reaches, type Change, type Level } from '../diff/change.ts'
 import type { Lock } from '../lock/lock.ts'
 import type { SpecHead, SpecId, TargetPath } from '../spec/spec.ts'
 import type { Cause, Drift, TargetDrift, TargetState } from './drift.ts'
@@ -190,6 +190,15 @@ export const failing: ReadonlySet<TargetState> = new Set<TargetState>([
   'interrupted',
   'unresolved',
 ])
+
+/**
+ * Does a target fail the check? Code that was edited does from the level on that the project chose; whatever is wrong
+ * besides, whatever the level.
+ */
+export function failsAt({ state, level }: TargetDrift, failOn: Level): boolean {
+  if (state === 'edited' || state === 'format') return level === null || reaches(level, failOn)
+  return failing.has(state)
+}
 
 /** Needs `regen` to look at it: `regen --changed` takes these. */
 export function isInSync(drift: Drift): boolean {

@@ -10,6 +10,7 @@ import type { SpecHead, SpecId } from '../spec/spec.ts'
 import { declarationDigests } from './code-facts.ts'
 import { readInputs, type InputReader } from './input-reader.ts'
 import { concerning } from './concerning.ts'
+import { withChanges, type Written } from './edited-targets.ts'
 import { interruptedElsewhere, unreadableDrift } from './drift-left-out.ts'
 import type { Opened } from './open-project.ts'
 import { questionNow, tracedNames } from './question.ts'
@@ -25,10 +26,16 @@ export interface DriftReport {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Checks the named specs, or all. */
+/**
+ * Checks the named specs, or all.
+ *
+ * @param written the archive, where edits are to be told with their level and changes; without it every edit counts as
+ *   `implementation`.
+ */
 export async function checkDrift(
   opened: Opened,
   ids: readonly SpecId[] | null,
+  written: Written | null = null,
 ): Promise<Result<DriftReport>> {
   const reader = readInputs(opened.workspace)
   const interrupted = opened.workspace.interrupted()
@@ -51,7 +58,8 @@ export async function checkDrift(
     ids === null || ids.some((one) => one === id) || !isOfSpec(opened, id)
   diagnostics.push(...interruptedElsewhere(interrupted.filter(wanted), drifts))
   if (ids === null) drifts.push(...opened.orphans.map(orphanDrift))
-  return ok({ drifts, diagnostics })
+  const told = written === null ? drifts : await withChanges(opened, drifts, written)
+  return ok({ drifts: told, diagnostics })
 }
 
 /** Features, and whatever else cannot be read: architecture specs, locks whose spec is gone. In order of id. */

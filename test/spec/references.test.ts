@@ -125,7 +125,10 @@ test('in a spec that goes to another folder, what was relative means the same', 
 })
 
 test('every name of any front matter is found where it stands', () => {
-  const segment = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/)
+  // Windows refuses some names, and so do targets: `prn`, `com1`.
+  const segment = fc
+    .stringMatching(/^[a-z][a-z0-9]{0,5}$/)
+    .filter((word) => !/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(word))
   const name = fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => `src/${parts.join('/')}.ts`)
   const names = fc.uniqueArray(name, { minLength: 1, maxLength: 6 })
   const style = fc.constantFrom('lines', 'bare', 'flow', 'double', 'single')
