@@ -28,7 +28,7 @@ export async function runCli(
   // Read before the rest is understood, so that a mistake is reported in the form that was asked for. Exact, because
   // a word that looks like a flag is never taken for a value.
   const flags = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
-  const output = new Output(io, flags.includes('--json'), colourFlag(flags))
+  const output = new Output(io, wantsJson(flags), colourFlag(flags))
   const watched = new WatchedIo(io)
   let exit: number
   try {
@@ -103,6 +103,14 @@ function fallOver(error: unknown, io: Io, output: Output): void {
   output.discard()
   if (output.json || details === null) output.report([diagnostic])
   output.finish()
+}
+
+/** `--json`, or `--format json` of the commands that have several formats. */
+function wantsJson(flags: readonly string[]): boolean {
+  return flags.some(
+    (word, at) =>
+      word === '--json' || word === '--format=json' || (word === 'json' && flags[at - 1] === '--format'),
+  )
 }
 
 /** Of `--color` and `--no-color` the one that is there; both is a mistake that is told later. */
