@@ -18,7 +18,12 @@ const banner = `import{createRequire as specCreateRequire}from"node:module";cons
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/bin.ts', 'src/index.ts'],
+  // thread.js: what threads of a large `drift` run.
+  entryPoints: [
+    { in: 'src/bin.ts', out: 'bin' },
+    { in: 'src/index.ts', out: 'index' },
+    { in: 'src/adapters/vouch/thread.ts', out: 'thread' },
+  ],
   outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

@@ -4,6 +4,7 @@ import { createStore } from './adapters/store.ts'
 import { createWorkspace } from './adapters/workspace.ts'
 import { defaultConfig, type Config } from './config/config.ts'
 import { diagnostic, fail, type Result } from './diagnostic/diagnostic.ts'
+import { chosen } from './pipeline/choice.ts'
 import { checkDrift as check, type DriftReport } from './pipeline/drift.ts'
 import { openProject } from './pipeline/open-project.ts'
 import type { SpecId } from './spec/spec.ts'
@@ -12,6 +13,7 @@ export type { Config } from './config/config.ts'
 export type { Diagnostic, Place, Result, Severity } from './diagnostic/diagnostic.ts'
 export type { Change, FileDiff, Level } from './diff/change.ts'
 export { compareSources } from './diff/compare.ts'
+export type { SourceComparison } from './diff/compare-many.ts'
 export type { Cause, Drift, TargetDrift, TargetState } from './drift/drift.ts'
 export type { DriftReport } from './pipeline/drift.ts'
 export { parseSpec } from './spec/parse.ts'
@@ -34,5 +36,5 @@ export async function checkDrift(
   if (!opened.ok) return opened
   // Ids that no spec has are left out by the check, as data: a program compares what it asked for with what it got.
   const ids = options.ids === undefined ? null : options.ids.map((id) => id as SpecId)
-  return check(opened.value, ids, createStore(root))
+  return check(opened.value, chosen(opened.value, ids), createStore(root))
 }

@@ -1,11 +1,13 @@
 // The outside world as the pipelines see it. Adapters implement these; stages never import them.
 import type { Diagnostic, Result } from './diagnostic/diagnostic.ts'
 import type { Digest } from './digest/digest.ts'
+import type { LockFacts } from './lock/facts.ts'
 import type { ModelAnswer, ModelEvent, ModelIdentity, ModelRequest } from './model/model.ts'
 import type { SpecFile, SpecId } from './spec/spec.ts'
 import type { NamingLock } from './archive/links.ts'
 import type { ArchiveReport, StoredRecord } from './archive/record.ts'
 import type { ApplyOutcome, Plan } from './plan/plan.ts'
+import type { TrialReport, TrialRequest } from './verify/trial.ts'
 import type { TypeReport } from './verify/verify.ts'
 
 /** What stands at a path. */
@@ -26,16 +28,85 @@ export interface LockFile {
 export interface Workspace {
   /** Absolute path of the root, for messages of adapters only; never recorded. */
   readonly root: string
-  /** Every `.md` below `specs/features` and `specs/architecture`, in order of path. */
-  readSpecs(): Promise<Result<readonly SpecFile[]>>
-  /** Every lock, in order of path. */
-  readLocks(): Promise<Result<readonly LockFile[]>>
+  /** Every `.md` below `specs/features` and `specs/architecture`, in order of path; or these. */
+  readSpecs(paths?: readonly string[]): Promise<Result<readonly SpecFile[]>>
+  /** Every lock, in order of path; or these. */
+  readLocks(paths?: readonly string[]): Promise<Result<readonly LockFile[]>>
   /** What stands at a path, relative to the root. */
   read(path: string): PathState
   /** Files that match the globs (rule 3: no ignored, hidden or outside files), in order of path. */
   glob(patterns: readonly string[]): Promise<readonly string[]>
   /** Interrupted applies that a writing command has to finish or undo. */
   interrupted(): readonly string[]
+}
+
+/** What a commit would hold: git's index, below the project's root. Paths are relative to the root. */
+export interface Staging {
+  readonly root: string
+  /** Paths that the commit would add, change or delete, in order. */
+  readonly changed: readonly string[]
+  /** Files of the index in a folder, by the end of their name, in order of path. */
+  list(folder: string, ending: string): readonly string[]
+  /** Files of a folder, by the end of their name, whose text holds one of the words. */
+  holding(folder: string, ending: string, words: readonly string[]): Promise<readonly string[]>
+  /** Reads many files in one go, so that `read` need not ask for each. */
+  load(paths: readonly string[]): Promise<void>
+  read(path: string): PathState
+  /** Files of the index that the globs match (rule 3: no hidden files), in order of path. */
+  glob(patterns: readonly string[]): Promise<readonly string[]>
+  /** Which of these differ, on disk, from what the commit would hold. */
+  unstaged(paths: readonly string[]): Promise<readonly string[]>
+}
+
+/** What one look at a lock, its spec file, its targets and its inputs found. Plain data: it is kept and sent to threads. */
+export interface Glance {
+  /** Path of the lock file. */
+  readonly lock: string
+  /** Path of the spec file of the same id; null where there is none, or more than one. */
+  readonly spec: string | null
+  /** Null where the lock cannot be read or stands in the wrong place: reading it tells why. */
+  readonly facts: LockFacts | null
+  /** Digest of the spec file's bytes, only where the lock vouches for them. */
+  readonly vouched: Digest | null
+  /** Targets that are not as the lock says, or nobody could tell. */
+  readonly moved: readonly string[]
+  /** Entries of `context` and `tests` that are files with the bytes the lock was made with. */
+  readonly unmovedInputs: readonly string[]
+}
+
+/** A whole project, looked at: most of it need not be read any more. */
+export interface Survey {
+  /** What `readSpecs` would list. */
+  readonly specs: readonly string[]
+  /** By path of the lock file, in the order of `readLocks`. */
+  readonly glances: ReadonlyMap<string, Glance>
+  /** Folders that cannot be read. */
+  readonly specFaults: readonly Diagnostic[]
+  readonly lockFaults: readonly Diagnostic[]
+  /** Keeps that nothing is wrong with the project as it was surveyed. Null where nothing is kept. */
+  readonly seal: ((clean: CleanProject) => void) | null
+}
+
+/** A project in which no spec moved and nothing is to be told: all that is left to say of it. */
+export interface CleanProject {
+  /** Digest of what else the answer depends on: the configuration. */
+  readonly key: Digest
+  /** One of each feature, in order of id. */
+  readonly specs: readonly CleanSpec[]
+  /** Spec files that no glance rests on: architecture. */
+  readonly others: readonly string[]
+}
+
+export interface CleanSpec {
+  readonly id: SpecId
+  readonly path: string
+  readonly lock: string
+  readonly draft: boolean
+  readonly targets: readonly string[]
+  /** Target → why its accepted difference stands. */
+  readonly accepted: Readonly<Record<string, string>>
+  /** Entries of `context` and `tests`. */
+  readonly inputs: readonly string[]
 }
 
 /** The archive: content-addressed blobs and records, and the local store of answers that did not land. */
@@ -62,9 +133,36 @@ export interface Model {
 export interface TypeChecker {
   /**
    * Faults that appear when `overlay` (path → text; null deletes) is laid over the tree. Faults that the tree has
-   * without it are left out.
+   * without it, or with `before` laid over it, are left out.
    */
-  check(overlay: ReadonlyMap<string, string | null>): Promise<TypeReport>
+  check(
+    overlay: ReadonlyMap<string, string | null>,
+    before?: ReadonlyMap<string, string | null>,
+  ): Promise<TypeReport>
+}
+
+/** What files declare to importers, types that come through their imports included: it depends on what is installed (rule 11). */
+export interface Declarations {
+  /** Path → the text of its declaration file; a file that gives none is left out. */
+  of(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>>
+}
+
+/** The project's own programs (commands, tests, linters), run on a copy of it: the tree is only read. */
+export interface Trial {
+  /** Null where the person stopped it. */
+  run(request: TrialRequest): Promise<TrialReport | null>
+}
+
+/** The project's own formatter, run on a copy of it. */
+export interface Formatter {
+  /**
+   * Path → text as it is to be written; a file that none is set up for is left out, or comes back as it is. `begin` is
+   * awaited before a program runs. `left`: why it could not be done.
+   */
+  format(
+    files: ReadonlyMap<string, string>,
+    begin: () => Promise<void>,
+  ): Promise<{ readonly files: ReadonlyMap<string, string>; readonly left: string | null }>
 }
 
 /** Writing: one plan at a time, all or nothing. */
@@ -75,6 +173,27 @@ export interface Applier {
   apply(plan: Plan): Promise<Result<ApplyOutcome>>
   /** Holds specs for a whole run; the returned function lets go. */
   claim(ids: readonly SpecId[]): Promise<Result<() => void>>
+}
+
+/** What git remembers of the files. Asking it runs nothing of the repository, writes nothing and opens no connection. */
+export interface History {
+  /**
+   * What is different from the merge base of `ref` and HEAD: committed since, staged, in the working tree, or new in it.
+   * Trouble: `history-missing`, `history-ref`, `history-shallow`, each with the next command.
+   */
+  changedSince(ref: string): Promise<Result<ChangedFiles>>
+}
+
+/** Paths are relative to the root, with `/`. */
+export interface ChangedFiles {
+  /** Id of the commit that was compared with. */
+  readonly base: string
+  /** Files that are not what they were: changed, added, deleted. A rename is both. Ignored files are never among them. */
+  readonly changed: ReadonlySet<string>
+  /** Regular files that git knows. It vouches for those that are not in `changed`, and for nothing else. */
+  readonly tracked: ReadonlySet<string>
+  /** A `.gitignore` changed, above the root too: other files may be ignored now. */
+  readonly ignoreRules: boolean
 }
 
 export interface Clock {

@@ -38,7 +38,10 @@ export function askGit(cwd: string, args: readonly string[], input = ''): Promis
   })
 }
 
-/** Without what a git hook sets: the repository is the one around `cwd`, whoever calls. */
+/**
+ * Without what a git hook sets: the repository is the one around `cwd`, whoever calls. And without any way to a remote: in
+ * a partial clone git fetches what it lacks by whatever its configuration names, `ext::sh -c …` included.
+ */
 function environment(): NodeJS.ProcessEnv {
   const {
     GIT_DIR: _dir,
@@ -47,5 +50,5 @@ function environment(): NodeJS.ProcessEnv {
     GIT_PREFIX: _prefix,
     ...rest
   } = process.env
-  return rest
+  return { ...rest, GIT_ALLOW_PROTOCOL: '' }
 }

@@ -1,6 +1,7 @@
 // Paths below the root in, those that git ignores out. Asked in batches: one process for all questions of a moment.
 import fs from 'node:fs'
 import path from 'node:path'
+import { ConfinedReader } from './confined.ts'
 import { askGit } from './git.ts'
 
 /** `paths`: files, with no link on their way. Tracked files are never ignored, whatever `.gitignore` says. */
@@ -16,18 +17,27 @@ export async function createIgnored(root: string): Promise<IgnoredPaths | null> 
   const isForeign = foreignFolders(root)
   let waiting: { path: string; answer: (ignored: boolean) => void }[] = []
 
+  let index: Promise<ReadonlySet<string>> | null = null
+  const tracked = (): Promise<ReadonlySet<string>> =>
+    (index ??= askGit(root, ['ls-files', '-z', '--cached']).then(
+      (answer) => new Set(answer?.exit === 0 ? answer.stdout.split('\0') : []),
+    ))
+
   const flush = async (): Promise<void> => {
     const batch = waiting
     waiting = []
     const answer = await askGit(
       root,
-      ['check-ignore', '--stdin', '-z'],
+      // The index is asked apart: here git would look through all of it for each path.
+      ['check-ignore', '--no-index', '--stdin', '-z'],
       // `./` in front: a path that begins with a colon would be pathspec magic, which this command cannot switch off.
       batch.map((one) => `./${one.path}\0`).join(''),
     )
     // 0: some are ignored, 1: none. Anything else is a path that git will not judge: left out rather than sent.
     const judged = answer !== null && answer.exit <= 1
-    const ignored = new Set(judged ? answer.stdout.split('\0') : [])
+    const matched = judged ? answer.stdout.split('\0').filter((one) => one !== '') : []
+    const inIndex = matched.length === 0 ? new Set() : await tracked()
+    const ignored = new Set(matched.filter((one) => !inIndex.has(one.slice('./'.length))))
     for (const one of batch) one.answer(!judged || ignored.has(`./${one.path}`))
   }
   const ask = (asked: string): Promise<boolean> => {
@@ -61,15 +71,18 @@ function foreignFolders(root: string): (folder: string) => boolean {
   return isForeign
 }
 
+/** Nobody writes a longer list. */
+const mostPatternBytes = 1024 * 1024
+
 /**
  * Without git: the root's `.gitignore` as glob patterns. Lines that take something back (`!`) are left out, so that
  * rather too much is ignored than too little.
  */
 export function patternsOfGitignore(root: string): readonly string[] {
-  const file = path.join(root, '.gitignore')
-  if (!fs.existsSync(file)) return []
-  return fs
-    .readFileSync(file, 'utf8')
+  const reading = new ConfinedReader(root).read('.gitignore', mostPatternBytes)
+  if (reading.kind !== 'file') return []
+  return Buffer.from(reading.bytes)
+    .toString('utf8')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('!'))

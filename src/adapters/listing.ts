@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
+import { ConfinedReader } from './confined.ts'
 import { errnoOf, inWords } from './errno.ts'
 
 export interface Listing {
@@ -10,10 +11,15 @@ export interface Listing {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Everything below `folder` whose name ends with `ending`, hidden files and folders left out. A missing folder is empty. */
+/**
+ * Everything below `folder` whose name ends with `ending`, hidden files and folders left out. A missing folder is empty; one
+ * that a link leads out of the root is not looked into: it may be all of the disk.
+ */
 export function listFiles(root: string, folder: string, ending: string): Listing {
   const paths: string[] = []
   const diagnostics: Diagnostic[] = []
+  const location = new ConfinedReader(root).locate(folder)
+  if (location.kind === 'other') return { paths, diagnostics: [unreadable(folder, location.what)] }
   const visit = (current: string): void => {
     for (const entry of entriesOf(root, current, diagnostics)) {
       if (entry.name.startsWith('.')) continue
@@ -33,12 +39,12 @@ function entriesOf(root: string, folder: string, diagnostics: Diagnostic[]): rea
     const errno = errnoOf(error)
     if (errno === null) throw error
     if (errno !== 'ENOENT') {
-      diagnostics.push(
-        diagnostic('read-failed', `the folder ${folder} cannot be read: ${inWords(errno)}`, {
-          place: { path: folder },
-        }),
-      )
+      diagnostics.push(unreadable(folder, inWords(errno)))
     }
     return []
   }
+}
+
+function unreadable(folder: string, why: string): Diagnostic {
+  return diagnostic('read-failed', `the folder ${folder} cannot be read: ${why}`, { place: { path: folder } })
 }

@@ -17,6 +17,15 @@ export function findRoot(cwd: string): string | null {
   }
 }
 
+/** The root as seen from the repository it is in, with `/`: `packages/api`. Null where both are one, or there is none. */
+export function folderInRepository(root: string): string | null {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, '.git')))
+      return folder === root ? null : path.relative(folder, root).split(path.sep).join('/')
+    if (folder === path.dirname(folder)) return null
+  }
+}
+
 function isFolder(folder: string): boolean {
   return fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

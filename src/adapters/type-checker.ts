@@ -28,10 +28,8 @@ export function createTypeChecker(root: string): TypeChecker {
   const base = slashed(resolve(root))
   const parsed: ParsedFiles = new Map()
   return {
-    check: async (overlay) => {
-      const laid = new Map(
-        [...overlay].map(([path, text]): [string, string | null] => [`${base}/${path}`, text]),
-      )
+    check: async (overlay, before = new Map()) => {
+      const laid = absolute(overlay, base)
       const changed = [...laid].filter(([path]) => isCode(path)).map(([path]) => path)
       const after = overlaidFiles(laid)
       const present = changed.filter(after.fileExists)
@@ -42,7 +40,14 @@ export function createTypeChecker(root: string): TypeChecker {
         languageOf(path) === 'typescript' || found.projects.some(({ options }) => options.checkJs === true)
       if (!changed.some(isChecked))
         return { kind: 'not-run', reason: 'JavaScript is not type-checked in this project (no checkJs)' }
-      return checkProjects(found.projects, base, laid, present, parsed)
+      return checkProjects(
+        found.projects,
+        base,
+        after,
+        overlaidFiles(absolute(before, base)),
+        present,
+        parsed,
+      )
     },
   }
 }
@@ -50,11 +55,11 @@ export function createTypeChecker(root: string): TypeChecker {
 function checkProjects(
   projects: readonly TypeProject[],
   base: string,
-  laid: ReadonlyMap<string, string | null>,
+  after: OverlaidFiles,
+  before: OverlaidFiles,
   present: readonly string[],
   parsed: ParsedFiles,
 ): TypeReport {
-  const [after, before] = [overlaidFiles(laid), overlaidFiles(new Map())]
   const faults = new Map<string, Fault>()
   const missing = new Set<string>()
   for (const project of projects) {
@@ -78,7 +83,7 @@ function checkProjects(
   return { kind: 'checked', faults: list.sort(byPlace) }
 }
 
-/** Faults that the tree does not have by itself. The tree alone is only looked at where there is a fault to compare. */
+/** Faults that are not there before. What was before is only looked at where there is a fault to compare. */
 function freshFaults(
   found: readonly Fault[],
   project: TypeProject,
@@ -126,13 +131,13 @@ function faultOf(found: ts.Diagnostic, source: ts.SourceFile, path: string, base
 }
 
 /** Path and options → the text it was parsed from, and its tree. */
-type ParsedFiles = Map<string, { readonly text: string; readonly source: ts.SourceFile }>
+export type ParsedFiles = Map<string, { readonly text: string; readonly source: ts.SourceFile }>
 
 /** The library is the same for every project; a parsed file of it costs more than all of a small project. */
 const libraryParsed: ParsedFiles = new Map()
 let libraryTexts: ReadonlyMap<string, string> | undefined
 
-function programOf(
+export function programOf(
   { config, options, roots }: TypeProject,
   files: OverlaidFiles,
   base: string,
@@ -174,9 +179,15 @@ function programOf(
   return ts.createProgram([...roots], options, host)
 }
 
-const slashed = (path: string): string => path.replaceAll('\\', '/')
+export const absolute = (
+  overlay: ReadonlyMap<string, string | null>,
+  base: string,
+): ReadonlyMap<string, string | null> =>
+  new Map([...overlay].map(([path, text]): [string, string | null] => [`${base}/${path}`, text]))
 
-const relative = (path: string, base: string): string =>
+export const slashed = (path: string): string => path.replaceAll('\\', '/')
+
+export const relative = (path: string, base: string): string =>
   path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path
 
 const byPlace = (a: TypeFault, b: TypeFault): number =>

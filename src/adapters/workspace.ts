@@ -1,6 +1,6 @@
 // The root of a project in, its files out: specs, locks, single paths, globs. Confined to the root.
 import { diagnostic, ok, type Diagnostic } from '../diagnostic/diagnostic.ts'
-import { decodeText } from '../digest/text.ts'
+import { lockTextOf } from '../lock/decode.ts'
 import { lockFolder } from '../lock/path.ts'
 import type { LockFile, PathState, Workspace } from '../ports.ts'
 import type { SpecFile } from '../spec/spec.ts'
@@ -8,7 +8,7 @@ import { interruptedSpecs } from './apply/interrupted.ts'
 import { ConfinedReader, type Reading } from './confined.ts'
 import { inWords } from './errno.ts'
 import { createGlob } from './glob.ts'
-import { listFiles } from './listing.ts'
+import { listFiles, type Listing } from './listing.ts'
 
 /** Bytes of a spec file. Nobody writes more by hand, and a stray log file must not fill the memory. */
 export const specSizeLimit = 1024 * 1024
@@ -21,25 +21,40 @@ export function createWorkspace(root: string): Workspace {
   const glob = createGlob(root, reader)
   return {
     root,
-    readSpecs: () => Promise.resolve(readSpecs(root, reader)),
-    readLocks: () => Promise.resolve(readLocks(root, reader)),
+    readSpecs: (paths) => Promise.resolve(readSpecs(reader, found(paths) ?? listSpecs(root))),
+    readLocks: (paths) => Promise.resolve(readLocks(reader, found(paths) ?? listLocks(root))),
     read: (path) => stateOf(reader.read(path)),
     glob,
     interrupted: () => interruptedSpecs(root),
   }
 }
 
-function readSpecs(root: string, reader: ConfinedReader): ReturnType<typeof ok<readonly SpecFile[]>> {
+/** Every spec file, in order of path. */
+export function listSpecs(root: string): Listing {
+  const listings = specFolders.map((folder) => listFiles(root, folder, '.md'))
+  return {
+    paths: listings.flatMap(({ paths }) => paths),
+    diagnostics: listings.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+/** Every lock file, in order of path. */
+export function listLocks(root: string): Listing {
+  return listFiles(root, lockFolder, '.json')
+}
+
+/** Paths that somebody has listed before. */
+function found(paths: readonly string[] | undefined): Listing | null {
+  return paths === undefined ? null : { paths, diagnostics: [] }
+}
+
+function readSpecs(reader: ConfinedReader, listing: Listing): ReturnType<typeof ok<readonly SpecFile[]>> {
   const files: SpecFile[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const folder of specFolders) {
-    const listing = listFiles(root, folder, '.md')
-    diagnostics.push(...listing.diagnostics)
-    for (const path of listing.paths) {
-      const reading = reader.read(path, specSizeLimit)
-      if (reading.kind === 'file') files.push({ path, bytes: reading.bytes })
-      else if (reading.kind !== 'absent') diagnostics.push(unreadableSpec(path, reading))
-    }
+  const diagnostics: Diagnostic[] = [...listing.diagnostics]
+  for (const path of listing.paths) {
+    const reading = reader.read(path, specSizeLimit)
+    if (reading.kind === 'file') files.push({ path, bytes: reading.bytes })
+    else if (reading.kind !== 'absent') diagnostics.push(unreadableSpec(path, reading))
   }
   return ok(files, diagnostics)
 }
@@ -73,15 +88,14 @@ function unreadableSpec(path: string, reading: Exclude<Reading, { kind: 'file' |
 }
 
 /** A lock that cannot be read is given as a text that is no lock, so that its spec counts as unreadable, not as unbuilt. */
-function readLocks(root: string, reader: ConfinedReader): ReturnType<typeof ok<readonly LockFile[]>> {
-  const listing = listFiles(root, lockFolder, '.json')
+function readLocks(reader: ConfinedReader, listing: Listing): ReturnType<typeof ok<readonly LockFile[]>> {
   const diagnostics: Diagnostic[] = [...listing.diagnostics]
   const files: LockFile[] = []
   for (const path of listing.paths) {
     const reading = reader.read(path)
     if (reading.kind === 'absent') continue
     if (reading.kind === 'file') {
-      files.push({ path, text: lockText(reading.bytes) })
+      files.push({ path, text: lockTextOf(reading.bytes) })
       continue
     }
     const why =
@@ -98,12 +112,6 @@ function readLocks(root: string, reader: ConfinedReader): ReturnType<typeof ok<r
   return ok(files, diagnostics)
 }
 
-function lockText(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  // Only a text with the replacement character can hide bytes that are not UTF-8.
-  return text.includes('\ufffd') ? (decodeText(bytes) ?? '\ufffd') : text
-}
-
 function stateOf(reading: Reading): PathState {
   switch (reading.kind) {
     case 'file':
@@ -112,7 +120,9 @@ function stateOf(reading: Reading): PathState {
       return reading
     case 'failed':
       return { kind: 'other', what: `a file that cannot be read: ${inWords(reading.errno)}` }
-    case 'too-large':
-      return { kind: 'other', what: `a file of ${reading.size} bytes` }
+    case 'too-large': {
+      const megabytes = Math.ceil(reading.size / 1024 / 1024)
+      return { kind: 'other', what: `a file of ${megabytes} MB, too large to be read` }
+    }
   }
 }

@@ -8,7 +8,7 @@ import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnosti
 import { decodeText } from '../digest/text.ts'
 import { readInputs, type InputReader } from '../pipeline/input-reader.ts'
 import { openProject, type Opened } from '../pipeline/open-project.ts'
-import type { Applier, Clock, Store, Workspace } from '../ports.ts'
+import type { Applier, Clock, Store, Survey, Workspace } from '../ports.ts'
 import type { CommandContext } from './command.ts'
 import { toolVersion } from './version.ts'
 
@@ -19,6 +19,8 @@ export interface OpenedHere {
   readonly workspace: Workspace
   readonly config: Config
   readonly opened: Opened
+  /** What `opened` was taken from where the command asked for it. */
+  readonly survey: Survey | null
   readonly store: Store
   readonly clock: Clock
   readonly tool: string
@@ -50,18 +52,28 @@ export async function openFolder(context: Pick<CommandContext, 'io'>): Promise<R
   return ok({ workspace, config: config.value, store: createStore(root), diagnostics }, diagnostics)
 }
 
-/** Finds the root, reads the configuration, opens the project. */
-export async function openHere(context: Pick<CommandContext, 'io'>): Promise<Result<OpenedHere>> {
+/**
+ * Finds the root, reads the configuration, opens the project.
+ *
+ * @param options `surveyed`: for a command that looks at all of the project and changes nothing. What did not change
+ * since it was last looked at is not read, and what is not asked for is not kept in memory.
+ */
+export async function openHere(
+  context: Pick<CommandContext, 'io'>,
+  options: { readonly surveyed?: boolean } = {},
+): Promise<Result<OpenedHere>> {
   const folder = await openFolder(context)
   if (!folder.ok) return folder
   const { workspace, config } = folder.value
-  const opened = await openProject(workspace, config)
+  const survey = options.surveyed === true ? await surveyHere(workspace.root, context.io.env) : null
+  const opened = await openProject(workspace, config, survey)
   if (!opened.ok) return fail(...folder.diagnostics, ...opened.diagnostics)
   const diagnostics = [...folder.diagnostics, ...opened.diagnostics]
   return ok(
     {
       ...folder.value,
       opened: opened.value,
+      survey,
       clock: createClock(),
       tool: toolVersion,
       reader: () => readInputs(workspace),
@@ -70,6 +82,11 @@ export async function openHere(context: Pick<CommandContext, 'io'>): Promise<Res
     },
     diagnostics,
   )
+}
+
+async function surveyHere(root: string, env: CommandContext['io']['env']): Promise<Survey> {
+  const { surveyProject } = await import('../adapters/vouch/survey.ts')
+  return surveyProject(root, env)
 }
 
 /** A check that finds nothing to look at is no clean one: a wrong folder, or a checkout without the specs. */
@@ -82,7 +99,8 @@ export function withoutSpecs({ opened }: OpenedHere): Diagnostic | null {
   )
 }
 
-async function configOf(workspace: Workspace): Promise<Result<Config>> {
+/** The configuration, or the defaults where the project has none. */
+export async function configOf(workspace: Pick<Workspace, 'read'>): Promise<Result<Config>> {
   const state = workspace.read(configPath)
   if (state.kind === 'absent') return ok(defaultConfig)
   const text = state.kind === 'file' ? decodeText(state.bytes) : null

@@ -55,7 +55,9 @@ function valueOf(
     case 'positional':
       return positionals.get(key)
     case 'boolean':
-      return typeof parsed === 'boolean' ? parsed : def.negatable ? undefined : false
+      // Not asked of citty: it takes the name `no-index` for the opposite of `index`.
+      if (words.flags.includes(`--${flagName(key)}`)) return true
+      return def.negatable ? (words.flags.includes(`--no-${flagName(key)}`) ? false : undefined) : false
     case 'number':
       return typeof parsed === 'string' ? Number(parsed) : undefined
     case 'string':

@@ -47,6 +47,11 @@ export const regenArgs = {
     description: 'Only the archive may answer',
   },
   fresh: { type: 'boolean', description: 'Ask anew and build from nothing' },
+  merge: {
+    type: 'boolean',
+    conflicts: ['force'],
+    description: 'Where a hand edit and the new code clash, write both with merge markers',
+  },
   force: { type: 'boolean', description: 'Replace hand edits and unmanaged files; they are stored first' },
   allowRemoval: {
     type: 'boolean',
@@ -54,6 +59,19 @@ export const regenArgs = {
   },
   reuseRejected: { type: 'boolean', description: 'Check an answer again that did not pass before' },
   verify: { type: 'boolean', description: 'Run the checks on restored files too' },
+  tests: {
+    type: 'boolean',
+    negatable: true,
+    description: 'Run tests, linters, commands and the formatter of the project, on a copy of it (default)',
+  },
+  repairs: {
+    type: 'number',
+    hint: 'n',
+    min: 0,
+    max: 10,
+    conflicts: ['response'],
+    description: 'How often what the checks found goes back to the model',
+  },
   dryRun: { type: 'boolean', description: 'Print the plan and stop' },
   concurrency: { type: 'number', hint: 'n', min: 1, max: 64, description: 'Specs built at a time' },
 } as const satisfies ArgsDef

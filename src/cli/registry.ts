@@ -32,6 +32,10 @@ export const registry: Registry = Object.freeze(
       summary: 'Check that code, specs and locks agree',
       load: async () => (await import('./commands/drift.ts')).command,
     },
+    coverage: {
+      summary: 'List source files that no spec owns, and how much specs own',
+      load: async () => (await import('./commands/coverage.ts')).command,
+    },
     regen: {
       summary: 'Build code from specs, or bring lost code back',
       load: async () => (await import('./commands/regen.ts')).command,
@@ -45,11 +49,11 @@ export const registry: Registry = Object.freeze(
       load: async () => (await import('./commands/accept.ts')).command,
     },
     diff: {
-      summary: 'Show how code differs from what was written',
+      summary: 'Show how code differs from what was written, by meaning',
       load: async () => (await import('./commands/diff.ts')).command,
     },
     restore: {
-      summary: 'Bring back a target as it was last written',
+      summary: 'Bring back a target as it was last written, or as a record has it',
       load: async () => (await import('./commands/restore.ts')).command,
     },
     forget: {
@@ -75,6 +79,10 @@ export const registry: Registry = Object.freeze(
     archive: {
       summary: 'Look after the archive of generations',
       load: async () => (await import('./commands/archive.ts')).command,
+    },
+    hook: {
+      summary: 'Check what is about to be committed',
+      load: async () => (await import('./commands/hook.ts')).command,
     },
     completions: {
       summary: 'Print a script that completes commands, flags and specs in a shell',

@@ -1,18 +1,51 @@
-// A folder as it is and files that should be in it → what would be made, and making it. Nothing is ever overwritten.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// A folder as it is and files that should be in it → what would be made, and making it. What a person wrote is never
+// overwritten.
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 
 export type ScaffoldStep =
-  | { readonly path: string; readonly action: 'create'; readonly text: string }
+  | { readonly path: string; readonly action: 'create'; readonly text: string; readonly executable?: boolean }
   | {
       readonly path: string
       readonly action: 'append'
       readonly text: string
       readonly lines: readonly string[]
     }
+  /** Lines put in or taken out in the middle: `text` is the whole file, which still holds `before`. */
+  | {
+      readonly path: string
+      readonly action: 'edit'
+      readonly before: string
+      readonly text: string
+    }
+  /** A file of which nothing would be left. */
+  | { readonly path: string; readonly action: 'remove'; readonly before: string }
   /** Stays as it is. */
   | { readonly path: string; readonly action: 'keep' }
+
+/** What only the writer of a file can add to it. */
+export interface ByHand {
+  readonly path: string
+  readonly why: string
+  /** Lines to put there. */
+  readonly text: string
+}
+
+export interface ScaffoldPlan {
+  readonly steps: readonly ScaffoldStep[]
+  readonly byHand: readonly ByHand[]
+}
 
 interface WantedLine {
   readonly line: string
@@ -57,14 +90,40 @@ export function applyScaffold(
       if (step.action === 'create') {
         mkdirSync(dirname(join(root, step.path)), { recursive: true })
         // Fails where a file appeared in the meantime.
-        writeFileSync(join(root, step.path), step.text, { flag: 'wx' })
+        const mode = step.executable === true ? 0o777 : 0o666
+        writeFileSync(join(root, step.path), step.text, { flag: 'wx', mode })
       } else if (step.action === 'append') appendFileSync(join(root, step.path), step.text)
+      else if (step.action === 'edit') replace(join(root, step.path), step.before, step.text)
+      else if (step.action === 'remove') remove(join(root, step.path), step.before)
     } catch (error) {
       return { done, diagnostics: [refused(step.path, error)] }
     }
     done.push(step)
   }
   return { done, diagnostics: [] }
+}
+
+/** The file holds the old or the new text whenever the command is cut short; its mode stays, and so does a link to it. */
+function replace(path: string, before: string, text: string): void {
+  const file = realpathSync(path)
+  unchanged(file, before)
+  const beside = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(beside, text, { flag: 'wx', mode: statSync(file).mode })
+    chmodSync(beside, statSync(file).mode)
+    renameSync(beside, file)
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+function remove(path: string, before: string): void {
+  unchanged(path, before)
+  rmSync(path)
+}
+
+function unchanged(file: string, before: string): void {
+  if (readFileSync(file, 'utf8') !== before) throw new Error('the file changed in the meantime')
 }
 
 export function refused(path: string, error: unknown): Diagnostic {

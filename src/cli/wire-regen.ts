@@ -1,7 +1,7 @@
-// A command's context and an opened project → the ports that `regen` works through.
+// A command's context and an opened project → the ports that `regen` works through, and those for an answer alone.
 import { ok, type Result } from '../diagnostic/diagnostic.ts'
-import type { RegenPorts } from '../pipeline/regen-options.ts'
-import type { Applier, Model, Progress } from '../ports.ts'
+import type { AnswerPorts, RegenPorts } from '../pipeline/regen-options.ts'
+import type { Applier, Formatter, Model, Progress, Trial } from '../ports.ts'
 import type { CommandContext } from './command.ts'
 import { givenResponse } from './given-response.ts'
 import { knownSecrets } from './known-secrets.ts'
@@ -9,18 +9,72 @@ import type { OpenedHere } from './open.ts'
 import type { RegenArgs } from './regen-args.ts'
 import { listenWith } from './listen.ts'
 
-/** Wires. Models are chosen when the archive has no answer, so that a missing key is no fault before. */
+/** Wires. */
 export async function wireRegen(
   context: CommandContext<RegenArgs>,
   here: OpenedHere,
   applier: Applier,
   progress: Progress,
 ): Promise<Result<RegenPorts>> {
+  const ports = await wireAnswers(context, here, progress)
+  if (!ports.ok) return ports
+  const trial = context.args.tests === false ? null : trialHere(context, here, progress)
+  const formatter =
+    here.config.regen.format === 'off' || context.args.tests === false ? null : formatterHere(context, here)
+  return ok({ ...ports.value, applier, trial, formatter }, ports.diagnostics)
+}
+
+/** It loads configuration and plugins of the project, which are code as well. */
+function formatterHere({ io, signal }: CommandContext<RegenArgs>, { workspace }: OpenedHere): Formatter {
+  return {
+    format: async (files, begin) => {
+      const { createFormatter } = await import('../adapters/trial/format.ts')
+      return createFormatter({ root: workspace.root, env: io.env, signal }).format(files, begin)
+    },
+  }
+}
+
+/** Only a building command runs code of the repository, and only with this. */
+function trialHere(
+  { io, signal }: CommandContext<RegenArgs>,
+  { workspace, config }: OpenedHere,
+  progress: Progress,
+): Trial {
+  return {
+    run: async (request) => {
+      const { createTrial } = await import('../adapters/trial/trial.ts')
+      return createTrial({
+        root: workspace.root,
+        env: io.env,
+        settings: config.verify,
+        signal,
+        listen: (spec, what) => progress.update(spec, { note: what }),
+      }).run(request)
+    },
+  }
+}
+
+/** What a command needs to be told to get an answer. */
+export interface Answering extends Pick<CommandContext, 'io' | 'signal'> {
+  readonly args: {
+    readonly response: string | undefined
+    readonly answeredBy?: string | undefined
+    readonly model: string | undefined
+    readonly modelCommand: string | undefined
+  }
+}
+
+/** Models are chosen when the archive has no answer, so that a missing key is no fault before. */
+export async function wireAnswers(
+  context: Answering,
+  here: OpenedHere,
+  progress: Progress,
+): Promise<Result<AnswerPorts>> {
   const { args, io } = context
   const response =
     args.response === undefined ? ok(undefined) : await givenResponse(args.response, io, args.answeredBy)
   if (!response.ok) return response
-  const model: RegenPorts['model'] = async (spec, named) => {
+  const model: AnswerPorts['model'] = async (spec, named) => {
     const { selectModel } = await import('../adapters/models/select.ts')
     const head = here.opened.project.specs.get(spec)
     const selected = selectModel({
@@ -38,13 +92,14 @@ export async function wireRegen(
   }
   return ok({
     store: here.store,
-    applier,
     typeChecker: {
-      check: async (overlay) => {
+      check: async (overlay, before) => {
         const { createTypeChecker } = await import('../adapters/type-checker.ts')
-        return createTypeChecker(here.workspace.root).check(overlay)
+        return createTypeChecker(here.workspace.root).check(overlay, before)
       },
     },
+    trial: null,
+    formatter: null,
     clock: here.clock,
     tool: here.tool,
     model,

@@ -1,13 +1,19 @@
-// One file in, the text of its declaration file out: what the compiler would publish of it, seeing that file alone.
+// Files in, the text of their declaration files out: what the compiler would publish of each, seeing that file alone.
 import type { ts } from 'ts-morph'
 import { isEndless, libraryFiles, typescript } from './typescript.ts'
 
-/** Where the file and the library stand in the imagined file system. */
+export interface SourceText {
+  readonly path: string
+  readonly text: string
+}
+
+/** Where the files and the library stand in the imagined file system; each file has a folder of its own. */
 const folder = '/file'
 const library = '/lib'
 
 /** The language without the browser and without Node, so that the same text gives the same types everywhere. */
-const libraryName = 'lib.es2023.d.ts'
+const languageLibrary = 'lib.es2023.d.ts'
+const webLibraries = ['lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts']
 
 let libraryTexts: ReadonlyMap<string, string> | undefined
 const librarySources = new Map<string, ts.SourceFile>()
@@ -18,17 +24,60 @@ const librarySources = new Map<string, ts.SourceFile>()
  * JavaScript by its JSDoc. Null where the compiler fails, which it may on code that does not parse.
  */
 export function declarationText(path: string, text: string): string | null {
+  return declarationTexts([{ path, text }])[0] ?? null
+}
+
+/**
+ * The declaration files of many texts, each as if it stood alone, for the price of one program. With `web`, the
+ * browser's library is known too: its names (`URL`, `Response`) are what Node has as well. A program cannot hold all
+ * files of a large repository at once, so callers give a few hundred at a time.
+ */
+export function declarationTexts(
+  files: readonly SourceText[],
+  { web = false }: { readonly web?: boolean } = {},
+): (string | null)[] {
+  const outputs: (string | null)[] = files.map(() => null)
+  const together: number[] = []
+  const programs: number[][] = [together]
+  files.forEach(({ path, text }, index) => {
+    if (/\.d\.[cm]?ts$/i.test(path)) outputs[index] = text
+    else if (isEndless(text)) return
+    else if (reachesOut(text)) programs.push([index])
+    else together.push(index)
+  })
+  for (const indexes of programs) {
+    const chosen = indexes.flatMap((index) => files[index] ?? [])
+    emitTogether(chosen, web).forEach((output, place) => {
+      const index = indexes[place]
+      if (index !== undefined) outputs[index] = output
+    })
+  }
+  return outputs
+}
+
+/** Does the file declare something that other files of its program would see? */
+function reachesOut(text: string): boolean {
+  return /\b(?:declare\s+(?:global|module|namespace)|export\s+as\s+namespace|globalThis|window|global)\b|<reference\s/.test(
+    text,
+  )
+}
+
+function emitTogether(files: readonly SourceText[], web: boolean): (string | null)[] {
+  if (files.length === 0) return []
   const ts = typescript()
-  const name = `${folder}/${path.slice(path.lastIndexOf('/') + 1)}`
-  if (/\.d\.[cm]?ts$/i.test(name)) return text
-  if (isEndless(text)) return null
+  const texts = new Map(
+    files.map(({ path, text }, index) => [
+      `${folder}/${index}/${path.slice(path.lastIndexOf('/') + 1)}`,
+      text,
+    ]),
+  )
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
     jsx: ts.JsxEmit.Preserve,
-    lib: [libraryName],
+    lib: web ? [languageLibrary, ...webLibraries] : [languageLibrary],
     types: [],
     strict: true,
     allowJs: true,
@@ -39,15 +88,25 @@ export function declarationText(path: string, text: string): string | null {
     newLine: ts.NewLineKind.LineFeed,
   }
   try {
-    const program = ts.createProgram([name], options, oneFileHost(name, text))
-    let written: string | null = null
-    const emit = program.emit.bind(program) as (
-      // The last parameter is not in the public type: write the file even where the checker has objections to it.
-      ...parameters: [...Parameters<ts.Program['emit']>, forceDts: boolean]
-    ) => ts.EmitResult
-    const write = (_: string, output: string): void => {
-      written = output
-    }
+    const program = ts.createProgram([...texts.keys()], options, hostOf(texts))
+    return [...texts.keys()].map((name) => emitOne(program, name))
+  } catch {
+    // One file that the compiler cannot bear must not take the others with it.
+    return files.length === 1 ? [null] : files.flatMap((file) => emitTogether([file], web))
+  }
+}
+
+/** The declaration file of one file of a program, also where the checker has objections; null where it fails. */
+export function emitOne(program: ts.Program, name: string): string | null {
+  const emit = program.emit.bind(program) as (
+    // The last parameter is not in the public type: write the file even where the checker has objections to it.
+    ...parameters: [...Parameters<ts.Program['emit']>, forceDts: boolean]
+  ) => ts.EmitResult
+  let written: string | null = null
+  const write = (_: string, output: string): void => {
+    written = output
+  }
+  try {
     emit(program.getSourceFile(name), write, undefined, true, undefined, true)
     return written
   } catch {
@@ -55,17 +114,21 @@ export function declarationText(path: string, text: string): string | null {
   }
 }
 
-function oneFileHost(name: string, text: string): ts.CompilerHost {
+function hostOf(texts: ReadonlyMap<string, string>): ts.CompilerHost {
   const ts = typescript()
   return {
-    fileExists: (path) => path === name || librarySource(path) !== undefined,
-    readFile: (path) => (path === name ? text : undefined),
-    getSourceFile: (path, version) =>
-      path === name ? ts.createSourceFile(path, text, version) : librarySource(path),
-    getDefaultLibFileName: () => `${library}/${libraryName}`,
+    fileExists: (path) => texts.has(path) || librarySource(path) !== undefined,
+    readFile: (path) => texts.get(path),
+    getSourceFile: (path, version) => {
+      const text = texts.get(path)
+      return text === undefined ? librarySource(path) : ts.createSourceFile(path, text, version)
+    },
+    // Nothing is looked for: a file sees itself and the library.
+    resolveModuleNameLiterals: (literals) => literals.map(() => ({ resolvedModule: undefined })),
+    getDefaultLibFileName: () => `${library}/${languageLibrary}`,
     getDefaultLibLocation: () => library,
     getCurrentDirectory: () => folder,
-    directoryExists: (path) => path === folder || path === library,
+    directoryExists: () => false,
     getDirectories: () => [],
     getCanonicalFileName: (path) => path,
     useCaseSensitiveFileNames: () => true,

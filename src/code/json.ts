@@ -15,14 +15,14 @@ const spacePattern = /[ \t\n\r]*/y
 const commentPattern = /\/\/[^\n]*|\/\*[^]*?\*\//y
 
 /**
- * Reads JSON (RFC 8259), giving each token to `token`: brackets, colons, numbers without needless digits, strings by value. Commas
+ * Reads JSON (RFC 8259), giving each token and its place to `token`: brackets, colons, numbers without needless digits, strings by value. Commas
  * carry no meaning once the text is known to be valid and are left out. With `lenient`, comments and trailing commas
  * are allowed. Returns the first fault, or null.
  */
 export function readJson(
   text: string,
   lenient: boolean,
-  token: (piece: string) => void = () => {},
+  token: (piece: string, offset: number) => void = () => {},
 ): JsonFault | null {
   const open: ('{' | '[')[] = []
   let expecting: Expecting = 'value'
@@ -38,7 +38,7 @@ export function readJson(
   const close = (bracket: ']' | '}'): void => {
     open.pop()
     at += 1
-    token(bracket)
+    token(bracket, at - 1)
     expecting = afterValue()
   }
 
@@ -59,28 +59,30 @@ export function readJson(
       if (char === '{' || char === '[') {
         open.push(char)
         at += 1
-        token(char)
+        token(char, at - 1)
         expecting = char === '{' ? 'key or }' : 'value or ]'
       } else if (char === ']' && expecting === 'value or ]') {
         close(']')
       } else {
+        const start = at
         const string: string | null = char === '"' ? match(stringPattern) : null
         const scalar: string | null = string ?? match(numberPattern) ?? match(wordPattern)
         if (scalar === null) return fault()
-        token(string === null ? plainNumber(scalar) : JSON.stringify(JSON.parse(string)))
+        token(string === null ? plainNumber(scalar) : JSON.stringify(JSON.parse(string)), start)
         expecting = afterValue()
       }
     } else if (expecting === 'key' || expecting === 'key or }') {
+      const start = at
       const key = match(stringPattern)
       if (key !== null) {
-        token(JSON.stringify(JSON.parse(key)))
+        token(JSON.stringify(JSON.parse(key)), start)
         expecting = ':'
       } else if (char === '}' && expecting === 'key or }') close('}')
       else return fault()
     } else if (expecting === ':') {
       if (char !== ':') return fault()
       at += 1
-      token(':')
+      token(':', at - 1)
       expecting = 'value'
     } else if (expecting === ', or end') {
       const inObject = open.at(-1) === '{'

@@ -1,43 +1,118 @@
-// A file's text in; its symbols with digests of signature and body apart, out: what a comparison by symbol needs.
+// The tree of a file in; its symbols with signature and body apart, compared only where asked, out.
 import type { ts } from 'ts-morph'
-import { digestText, type Digest } from '../digest/digest.ts'
-import { normalText } from '../digest/text.ts'
 import type { CodeSymbol } from './code.ts'
-import { PieceDigest } from './form.ts'
 import { writeForm } from './form-walk.ts'
-import { isCode } from './language.ts'
 import { findSymbols, type FoundSymbol } from './symbol-walk.ts'
-import { parseClean, placeOf, typescript } from './typescript.ts'
+import { placeOf, typescript } from './typescript.ts'
 
-export interface OutlinedSymbol extends CodeSymbol {
-  /** The symbol that it is a member of; null at top level. */
-  readonly owner: string | null
-  /** Digest of the signature as written, form and members left out. */
-  readonly signature: Digest
-  /** Digest of body or value, form and members left out. */
-  readonly body: Digest
-  /** The signature on one line, cut where it is long. */
-  readonly signatureText: string
-}
-
+/** Symbols by name, in order of place, and imports and statements that declare nothing, in theirs. */
 export interface Outline {
-  /** By name, in order of place. */
   readonly symbols: ReadonlyMap<string, OutlinedSymbol>
-  /** Digest of imports and of statements that declare nothing, in their order. */
-  readonly rest: Digest
+  readonly rest: readonly ts.Node[]
+  readonly source: ts.SourceFile
 }
 
-/** Null for files that hold no code, or code that does not parse. */
-export function outlineOf(path: string, text: string): Outline | null {
-  const source = isCode(path) ? parseClean(path, normalText(text)) : null
-  if (source === null) return null
+export function outlineOf(source: ts.SourceFile): Outline {
   const found = findSymbols(source)
   const symbols = new Map<string, OutlinedSymbol>()
-  for (const symbol of found.symbols.values()) symbols.set(symbol.name, outlined(symbol, source))
-  return { symbols, rest: digestOf('rest', source, found.rest, new Set()) }
+  for (const symbol of found.symbols.values()) symbols.set(symbol.name, new OutlinedSymbol(symbol, source))
+  return { symbols, rest: found.rest, source }
 }
 
-/** A symbol without its digests. */
+/** A symbol whose parts are looked at on demand: most symbols of two versions are equal as text. */
+export class OutlinedSymbol {
+  readonly name: string
+  readonly kind: CodeSymbol['kind']
+  readonly exported: boolean
+  readonly exportedAs: readonly string[]
+  /** The symbol that it is a member of; null at top level. */
+  readonly owner: string | null
+  readonly #symbol: FoundSymbol
+  readonly #source: ts.SourceFile
+  #signature: string | undefined
+
+  constructor(symbol: FoundSymbol, source: ts.SourceFile) {
+    this.name = symbol.name
+    this.kind = symbol.kind
+    this.exported = symbol.exported
+    this.exportedAs = symbol.exportedAs
+    this.owner = symbol.owner
+    this.#symbol = symbol
+    this.#source = source
+  }
+
+  /** Text of all that declares it. */
+  get text(): string {
+    const source = this.#source
+    const texts = this.#symbol.parts.map(({ node }) => source.text.slice(node.getStart(source), node.end))
+    return `${this.#symbol.keyword} ${texts.join('\n')}`
+  }
+
+  /** From 1. */
+  get line(): number {
+    const first = this.#symbol.parts[0]?.node
+    if (first === undefined) return 1
+    const { text } = this.#source
+    const start = first.getStart(this.#source)
+    let line = 1
+    // The compiler's table of line starts would be made for this one question.
+    for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line++
+    return line
+  }
+
+  /** The signature as written, form, body and members left out. */
+  get signature(): string {
+    this.#signature ??= `${this.#symbol.keyword} ${formText(this.#source, this.#signed, this.#hidden)}`
+    return this.#signature
+  }
+
+  /** The signature as it stands: equal texts need no closer look. */
+  get signatureSource(): string {
+    const hidden = this.#hidden
+    return `${this.#symbol.keyword} ${this.#signed.map((node) => visibleText(node, hidden, this.#source)).join('\n')}`
+  }
+
+  get bodies(): readonly ts.Node[] {
+    return this.#symbol.parts.flatMap((part) => part.bodies)
+  }
+
+  /** All of it, members included, as if it had no name: equal for what was only renamed. */
+  get nameless(): string {
+    const own = this.name.slice((this.owner?.length ?? -1) + 1)
+    const nodes = this.#symbol.parts.map((part) => part.node)
+    return `${this.kind} ${this.#symbol.keyword} ${withoutName(formText(this.#source, nodes, new Set()), own)}`
+  }
+
+  /** As `nameless`, of the body alone; empty where there is too little to tell one body from another. */
+  get namelessBody(): string {
+    const own = this.name.slice((this.owner?.length ?? -1) + 1)
+    const body = withoutName(formText(this.#source, this.bodies, new Set()), own)
+    return body.split(' ').length < 24 ? '' : `${this.kind} ${body}`
+  }
+
+  /** The signature on one line, cut where it is long. */
+  get signatureText(): string {
+    const hidden = this.#hidden
+    return oneLine(this.#signed.map((node) => visibleText(node, hidden, this.#source)).join(' '))
+  }
+
+  /** Members whose bodies or values are symbols of their own. */
+  get members(): ReadonlySet<ts.Node> {
+    return new Set(this.#symbol.parts.flatMap((part) => part.members.map((member) => member.part.node)))
+  }
+
+  get #hidden(): ReadonlySet<ts.Node> {
+    return new Set(this.#symbol.parts.flatMap((part) => part.hidden))
+  }
+
+  /** A pattern is its own body; its names have no signature of their own. */
+  get #signed(): readonly ts.Node[] {
+    const hidden = this.#hidden
+    return this.#symbol.parts.map((part) => part.node).filter((node) => !hidden.has(node))
+  }
+}
+
+/** A symbol as a trace may point at it. */
 export function codeSymbol(symbol: FoundSymbol, source: ts.SourceFile): CodeSymbol {
   const [first, last] = [symbol.parts[0]?.node, symbol.parts.at(-1)?.node]
   return {
@@ -50,35 +125,30 @@ export function codeSymbol(symbol: FoundSymbol, source: ts.SourceFile): CodeSymb
   }
 }
 
-function outlined(symbol: FoundSymbol, source: ts.SourceFile): OutlinedSymbol {
-  const { parts, keyword } = symbol
-  const hidden = new Set(parts.flatMap((part) => part.hidden))
-  const members = new Set(parts.flatMap((part) => part.members.map((member) => member.part.node)))
-  // A pattern is its own body; its names have no signature of their own.
-  const signed = parts.map((part) => part.node).filter((node) => !hidden.has(node))
-  const bodies = parts.flatMap((part) => part.bodies)
-  return {
-    ...codeSymbol(symbol, source),
-    owner: symbol.owner,
-    signature: digestOf(`signature ${keyword}`, source, signed, hidden),
-    body: digestOf('body', source, bodies, members),
-    signatureText: oneLine(signed.map((node) => visibleText(node, hidden, source)).join(' ')),
-  }
-}
-
-function digestOf(
-  what: string,
+/** Nodes with form left out, as text; being exported is told apart. */
+export function formText(
   source: ts.SourceFile,
   nodes: readonly ts.Node[],
   hidden: ReadonlySet<ts.Node>,
-): Digest {
-  const stream = new PieceDigest(what)
+): string {
+  let text = ''
   const skip = (node: ts.Node): boolean => hidden.has(node) || isExportWord(node)
-  const whole = writeForm(source, nodes, (piece) => stream.write(piece), { skip })
-  return whole ? stream.digest() : digestText(nodes.map((node) => node.getText(source)).join('\n'))
+  const whole = writeForm(source, nodes, (piece) => (text += piece), { skip })
+  return whole ? text : nodes.map((node) => node.getText(source)).join('\n')
 }
 
-/** Being exported is told apart from the signature. */
+/** Pieces are parted by spaces; a name is one as an identifier, and another as a key. */
+function withoutName(form: string, name: string): string {
+  const [identifier, key] = [`i${name}`, `n${JSON.stringify(name)}`]
+  return form
+    .split(' ')
+    .map((piece) => {
+      const bare = piece.replace(/[)]+$/, '')
+      return bare === identifier || bare === key ? `i${piece.slice(bare.length)}` : piece
+    })
+    .join(' ')
+}
+
 function isExportWord(node: ts.Node): boolean {
   const { SyntaxKind } = typescript()
   return node.kind === SyntaxKind.ExportKeyword || node.kind === SyntaxKind.DefaultKeyword

@@ -34,11 +34,18 @@ export function libraryFiles(): readonly LibraryFile[] {
 const maxAsyncNesting = 8
 
 /**
- * Would the parser take for ever? It tries `async (` as an arrow function first, and where that fails once more as a
+ * Longer texts are not parsed. UTF-16 units: dense code takes 250 bytes of memory for each of them, and nobody writes, or has
+ * written, 2 MB in one file.
+ */
+const maxLength = 2 * 1024 * 1024
+
+/**
+ * Would the parser take for ever, or all memory? It tries `async (` as an arrow function first, and where that fails once more as a
  * call, with all that stands between the parentheses: twenty such calls inside each other take seconds, forty take
  * years. Other nesting costs it no more than its length.
  */
 export function isEndless(text: string): boolean {
+  if (text.length > maxLength) return true
   if (text.split(/\basync\b/, maxAsyncNesting + 2).length <= maxAsyncNesting + 1) return false
   const open: boolean[] = []
   let nested = 0
@@ -55,8 +62,8 @@ export function isEndless(text: string): boolean {
 
 /**
  * The tree of one file, without parent links and without JSDoc nodes; its language is told from the path. Null where
- * the parser runs out of time or stack (some hundred brackets inside each other) or fails in another way: such a file can only
- * be treated as text.
+ * the parser would run out of time, memory or stack (some hundred brackets inside each other) or fails in another way: such a
+ * file can only be treated as text.
  */
 export function parseSource(path: string, text: string): ts.SourceFile | null {
   if (isEndless(text)) return null
@@ -86,6 +93,48 @@ export function parseDiagnostics(source: ts.SourceFile): readonly ts.DiagnosticW
 export function parseClean(path: string, text: string): ts.SourceFile | null {
   const source = parseSource(path, text)
   return source === null || parseDiagnostics(source).length > 0 ? null : source
+}
+
+/**
+ * As `parseClean`, for a text that begins as another one does whose tree is there: statements that both begin with are
+ * taken from that tree, where they stand at the same places, and only the rest is parsed. The trees share nodes.
+ */
+export function parseCleanAgain(path: string, text: string, earlier: ts.SourceFile): ts.SourceFile | null {
+  const shared = sharedStatements(text, earlier)
+  const start = shared.at(-1)?.end
+  // Whether `await` is a word of the language depends on the whole file.
+  if (start === undefined || /\bawait\b/.test(text.slice(start))) return parseClean(path, text)
+  const rest = parseClean(path, ' '.repeat(start) + text.slice(start))
+  if (rest === null) return parseClean(path, text)
+  for (let node: ts.Node | undefined = rest.statements[0] ?? rest.endOfFileToken; node !== undefined;) {
+    // The first statement, and what it begins with, would start at the blanks.
+    Object.assign(node, { pos: start })
+    node = typescript().forEachChild(node, (child) => (child.pos === 0 ? child : undefined))
+  }
+  const statements = typescript().factory.createNodeArray([...shared, ...rest.statements])
+  const { referencedFiles, typeReferenceDirectives, libReferenceDirectives } = earlier
+  return Object.assign(rest, {
+    text,
+    statements,
+    referencedFiles,
+    typeReferenceDirectives,
+    libReferenceDirectives,
+  })
+}
+
+/** All that lie before the first difference, without the last: what comes next decides where a statement ends. */
+function sharedStatements(text: string, { text: other, statements }: ts.SourceFile): readonly ts.Statement[] {
+  let [low, high] = [0, statements.length]
+  const isShared = (count: number): boolean => {
+    const end = statements[count - 1]?.end ?? 0
+    return text.length >= end && text.slice(0, end) === other.slice(0, end)
+  }
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (isShared(middle)) low = middle
+    else high = middle - 1
+  }
+  return statements.slice(0, Math.max(0, low - 1))
 }
 
 /** Line and column of an offset, from 1. */

@@ -28,6 +28,13 @@ export interface AllowedSecret {
   readonly reason: string
 }
 
+/** Which files are source, so that one which no spec owns is told by `spec coverage`. Globs from the root. */
+export interface CoverageConfig {
+  readonly include: readonly string[]
+  /** Of those that `include` matches, the ones that do not count. */
+  readonly exclude: readonly string[]
+}
+
 export interface Config {
   /** A key of `models`, a preset, or an id of the Anthropic API. */
   readonly model: string
@@ -41,8 +48,24 @@ export interface Config {
     /** The least level of an edit that fails the check. */
     readonly failOn: Exclude<Level, 'identical'>
   }
+  /** What of the project is run on a copy before new code lands. Here only, never in a spec: it runs programs. */
+  readonly verify: {
+    readonly tests: boolean
+    readonly lint: boolean
+    /** Programs and their arguments, run in the root of the copy, before the tests; no shell. */
+    readonly commands: readonly (readonly string[])[]
+    /** Seconds until a program is stopped. */
+    readonly timeoutSeconds: number
+  }
+  readonly regen: {
+    /** How often what a check found goes back to the model. */
+    readonly repairs: number
+    /** `auto`: new code goes through the project's own prettier or biome, where it has one. */
+    readonly format: 'auto' | 'off'
+  }
   /** Specs built at a time by `regen --all`. */
   readonly concurrency: number
+  readonly coverage: CoverageConfig
 }
 
 export const defaultConfig: Config = {
@@ -52,5 +75,19 @@ export const defaultConfig: Config = {
   requirementHeadings: ['Requirements', 'Rules', 'Behaviour', 'Behavior', 'Acceptance criteria'],
   secrets: { allow: [] },
   drift: { failOn: 'implementation' },
+  verify: { tests: true, lint: true, commands: [], timeoutSeconds: 300 },
+  regen: { repairs: 2, format: 'auto' },
   concurrency: 4,
+  coverage: {
+    include: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte,astro}'],
+    exclude: [
+      '**/*.d.{ts,mts,cts}',
+      '**/*.{test,spec,bench,stories}.*',
+      '**/{test,tests,__tests__,__mocks__,__fixtures__,__snapshots__,fixtures,e2e}/**',
+      '**/*.config.*',
+      '**/*.{gen,generated,min}.*',
+      '**/{generated,__generated__}/**',
+      '**/{dist,vendor}/**',
+    ],
+  },
 }

@@ -43,6 +43,13 @@ const allowedSecret = z.strictObject({
 /** A name that cannot be taken for an option, a path or a property of objects. */
 const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
 
+/** A matcher takes parentheses and `|` for parts of a regular expression, which a stranger could write to run for ever. */
+const glob = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^()|!\\]+$/, 'a glob of `*`, `**`, `?`, `[abc]` and `{a,b}`')
+
 export const configSchema = z.strictObject({
   $schema: z.string().exactOptional().describe('Where this schema lies; for editors only.'),
   model: text
@@ -75,12 +82,70 @@ export const configSchema = z.strictObject({
         .describe('The least level of an edit that fails `spec drift`; `--fail-on` overrides it.'),
     })
     .default(defaultConfig.drift),
+  verify: z
+    .strictObject({
+      tests: z
+        .boolean()
+        .default(defaultConfig.verify.tests)
+        .describe(
+          "Run the spec's acceptance tests and the tests that import a target (vitest, jest, mocha, node --test).",
+        ),
+      lint: z
+        .boolean()
+        .default(defaultConfig.verify.lint)
+        .describe('Run ESLint or Biome on the new files, where the project is set up for one.'),
+      commands: z
+        .array(z.array(text).min(1))
+        .default([])
+        .describe('Programs with arguments, run in the root of the copy before the tests; no shell.'),
+      timeoutSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(defaultConfig.verify.timeoutSeconds)
+        .describe('Seconds until a program is stopped.'),
+    })
+    .default({ ...defaultConfig.verify, commands: [] })
+    .describe('What is run on a copy of the project before new code lands. It runs code of the project.'),
+  regen: z
+    .strictObject({
+      repairs: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(defaultConfig.regen.repairs)
+        .describe('How often what a check found goes back to the model; `--repairs` overrides it.'),
+      format: z
+        .enum(['auto', 'off'])
+        .default(defaultConfig.regen.format)
+        .describe("`auto`: new code is formatted by the project's own prettier or biome."),
+    })
+    .default(defaultConfig.regen),
   concurrency: z
     .int()
     .min(1)
     .max(64)
     .default(defaultConfig.concurrency)
     .describe('Specs built at a time by `spec regen --all`.'),
+  coverage: z
+    .strictObject({
+      include: z
+        .array(glob)
+        .default([...defaultConfig.coverage.include])
+        .describe('Globs from the root: which files are source.'),
+      exclude: z
+        .array(glob)
+        .default([...defaultConfig.coverage.exclude])
+        .describe(
+          'Globs from the root: which of those do not count (tests, settings, what is generated). Takes the place of ' +
+            'the default list. Ignored and hidden files and installed packages never count.',
+        ),
+    })
+    .default({
+      include: [...defaultConfig.coverage.include],
+      exclude: [...defaultConfig.coverage.exclude],
+    })
+    .describe('What `spec coverage` counts.'),
 })
 
 /** The schema for editors, as it lies in `schema/spec.config.schema.json`. Written by `scripts/schema.mjs`. */

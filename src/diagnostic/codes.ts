@@ -70,7 +70,7 @@ export const codes = {
   'answer-trace': entry('warning', 'a line of the trace or a decision cannot be read'),
 
   // Comparing
-  'diff-unparsed': entry('warning', 'a version does not parse, so it was compared as text'),
+  'diff-unparsed': entry('finding', 'a version does not parse, so it was compared as text'),
 
   'answer-kept': entry('note', 'an answer that did not land is kept locally'),
   'answer-passed-over': entry('note', 'a recorded answer does not pass the checks'),
@@ -84,6 +84,11 @@ export const codes = {
   'check-signature': entry('finding', 'a signature changes that no changed requirement explains'),
   'check-import': entry('finding', 'a file imports a target of a spec that is not used'),
   'check-unchanged': entry('finding', 'the spec changed and the answer is the old code'),
+  'check-test': entry('finding', 'a test fails with the new code'),
+  'check-lint': entry('finding', "the project's linter finds an error in the new code"),
+  'check-command': entry('finding', 'a command of the configuration fails with the new code'),
+  'check-failed-before': entry('warning', 'a test, linter or command fails without the new code too'),
+  'repair-stopped': entry('note', 'an answer that did not pass was not asked to be mended again'),
   'check-not-run': entry('warning', 'a check could not run'),
   'check-dependent': entry('warning', 'a dependent will become stale'),
 
@@ -101,6 +106,13 @@ export const codes = {
   'drift-accepted': entry('note', 'a difference was accepted'),
   'drift-upstream-edited': entry('note', 'an upstream change will make dependents stale when accepted'),
 
+  // Choosing what to check
+  'history-missing': entry('trouble', 'there is no git repository to ask what changed'),
+  'history-ref': entry('trouble', 'a git ref names no commit that HEAD has a common ancestor with'),
+  'history-shallow': entry('trouble', 'a shallow clone does not reach back to the merge base'),
+  'coverage-low': entry('finding', 'specs own less of the code than was asked for'),
+  'coverage-empty': entry('warning', 'no file of the project counts as source'),
+
   // Lock and archive
   'lock-damaged': entry('trouble', 'a lock cannot be read'),
   'lock-newer': entry('trouble', 'a lock was written by a newer version'),
@@ -111,6 +123,10 @@ export const codes = {
 
   // Writing
   'target-edited': entry('finding', 'a target was edited by hand and would be overwritten'),
+  'target-clash': entry('finding', 'a hand edit and the new code change the same place'),
+  'restored-version': entry('note', 'a file was restored to another version than the lock names'),
+  'target-merged': entry('note', 'a hand edit was merged with the new code'),
+  'merge-unfit': entry('finding', 'the new code passes the checks, and merged with a hand edit it does not'),
   'target-unmanaged': entry('finding', 'a file that was never built would be overwritten'),
   'target-moved-on': entry('finding', 'a file changed since the plan was made'),
   'secret-in-code': entry('finding', 'a generated file holds a secret'),
@@ -126,6 +142,7 @@ export const codes = {
   'upstream-planned': entry('note', 'a spec that is used would change what this one sees of it'),
   'upstream-failed': entry('finding', 'a spec was not built because one it uses failed'),
   'only-unchanged': entry('finding', '--only names a part that nothing of the change falls to'),
+  'report-cut': entry('warning', 'a report was longer than its reader accepts, and was cut'),
   'nothing-to-do': entry('note', 'everything is in sync'),
 } as const satisfies Record<string, CodeEntry>
 

@@ -12,12 +12,18 @@ export type Level = (typeof levels)[number]
 export interface Change {
   /** `renamed`: another name, the same body. `moved`: told between targets of one run, never within one file. */
   readonly kind: 'added' | 'removed' | 'renamed' | 'moved' | 'signature' | 'body'
-  /** `login`, `Session.create`; `''` for the file as a whole; the new name of what was renamed. */
+  /**
+   * `login`, `Session.create`; the new name of what was renamed; a key path in JSON and YAML (`jobs.test[0]`), a section
+   * in Markdown (`Title / Part`); `''` for the file as a whole.
+   */
   readonly symbol: string
   readonly exported: boolean
   /** Line in the new version; in the old one for `removed`. From 1. */
   readonly line: number
-  /** Signatures rendered short, where the change is one of signature; the old name of what was renamed; the old path of what moved. */
+  /**
+   * Signatures rendered short, where the change is one of signature; values of a key, cut at 80 characters; the old name of
+   * what was renamed; the old path of what moved.
+   */
   readonly before?: string
   readonly after?: string
   /** For `body`: how many statements differ. */

@@ -1,6 +1,5 @@
 // Head, lock and what stands on disk → the state of every target of one spec.
 import { isBeyondForm, reaches, type Change, type Level } from '../diff/change.ts'
-import type { Lock } from '../lock/lock.ts'
 import type { SpecHead, SpecId, TargetPath } from '../spec/spec.ts'
 import type { Cause, Drift, TargetDrift, TargetState } from './drift.ts'
 
@@ -20,9 +19,14 @@ export type TargetNow =
   /** A directory or a link out of the project. */
   | { readonly kind: 'other'; readonly what: string }
 
+/** As much of a lock as states depend on. */
+export interface LockedStates {
+  readonly targets: Readonly<Record<string, { readonly accepted: { readonly because: string } | null }>>
+}
+
 export interface DriftInputs {
   readonly head: SpecHead
-  readonly lock: Lock | null
+  readonly lock: LockedStates | null
   /** Every target of the head and of the lock. */
   readonly targets: ReadonlyMap<string, TargetNow>
   readonly causes: readonly Cause[]
@@ -108,6 +112,8 @@ function nextCommand(
   { head: { id }, targets: now, owners }: DriftInputs,
   all: readonly TargetDrift[],
 ): string | null {
+  // Most specs of a large project.
+  if (all.every(({ state }) => state === 'in-sync' || state === 'accepted')) return null
   const has = (...states: readonly TargetState[]): boolean => all.some(({ state }) => states.includes(state))
   // No command writes where a folder or a link out stands.
   const blocked = all.find(
@@ -117,7 +123,9 @@ function nextCommand(
   if (has('interrupted')) return `spec regen ${id}`
   if (has('unresolved')) return `${acceptCommand(id, all)}   (after resolving the merge markers)`
   const keepOrReplace = `${acceptCommand(id, all)} or spec regen ${id} --force`
-  if (has('edited', 'conflict')) return `spec diff ${id}, then ${keepOrReplace}`
+  // The change is built and merged into the edit.
+  if (has('conflict')) return `spec diff ${id}, then spec regen ${id} (merges) or ${keepOrReplace}`
+  if (has('edited')) return `spec diff ${id}, then ${keepOrReplace}`
   if (has('unmanaged')) return keepOrReplace
   if (has('stale', 'lost', 'never-built')) {
     const edited = pathsOf(

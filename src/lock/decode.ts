@@ -4,9 +4,11 @@ import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Digest } from '../digest/digest.ts'
 import { digest, isObject, list, map, nullable, object, oneOf, string, type Shape } from '../digest/shape.ts'
 import { specId } from '../spec/ids.ts'
+import { decodeText } from '../digest/text.ts'
 import type { SpecId } from '../spec/spec.ts'
 import type { Lock } from './lock.ts'
 import { lockFolder } from './path.ts'
+import { isRelativePath, isSurelyLock } from './quick-shape.ts'
 import { endMark, readName, type Blocks, type WrittenLock } from './written.ts'
 
 const newestLockVersion = 1
@@ -42,10 +44,17 @@ export function decodeLock(text: string, path: string): Result<Lock> {
       }),
     )
   }
-  const problem = lockShape(parsed)
+  const problem = isSurelyLock(parsed) ? null : lockShape(parsed)
   if (problem !== null) return damaged(path, `is not a lock: ${problem.replace(/^[.:] ?/, '')}`)
   // The shape has just been checked member by member.
   return ok(lockOf(parsed as WrittenLock))
+}
+
+/** The text of a lock file; one that is not UTF-8 gives a text that is no lock. */
+export function lockTextOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  // Only a text with the replacement character can hide bytes that are not UTF-8.
+  return text.includes('\ufffd') ? (decodeText(bytes) ?? '\ufffd') : text
 }
 
 /** A lock that cannot be read has only its name to go by. */
@@ -82,11 +91,7 @@ function newerVersion(parsed: unknown): string | null {
   return null
 }
 
-/** A path below the root that climbs nowhere: locks come from strangers, and their paths are read and written. */
-const relativePath: Shape = (value) =>
-  typeof value === 'string' && /^(?!\/|[A-Za-z]:)(?!(?:.*\/)?\.\.?(?:\/|$))[^\\\0]+$/.test(value)
-    ? null
-    : ': expected a path inside the project'
+const relativePath: Shape = (value) => (isRelativePath(value) ? null : ': expected a path inside the project')
 
 const name: Shape = (value) =>
   typeof value === 'string' && readName(value) === '' ? null : relativePath(value)
@@ -152,17 +157,29 @@ function lockOf(written: WrittenLock): Lock {
     digestVersion: written.digestVersion,
     spec: written.spec,
     question: {
-      sections: entriesOf(question.sections, same),
-      requirements: entriesOf(question.requirements, same),
-      specs: entriesOf(question.specs, same),
-      declarations: entriesOf(question.declarations, same),
+      sections: unmarked(question.sections),
+      requirements: unmarked(question.requirements),
+      specs: unmarked(question.specs),
+      declarations: unmarked(question.declarations),
       tests: entriesOf(question.tests, (test): Digest => test.digest),
     },
-    specUses: entriesOf(written.specUses, same),
+    specUses: unmarked(written.specUses),
     inputs: entriesOf(written.inputs, (input): Digest => input.raw),
-    trace: entriesOf(written.trace, same),
-    targets: entriesOf(written.targets, same),
+    trace: unmarked(written.trace),
+    targets: unmarked(written.targets),
   }
+}
+
+/** The entries themselves, without the end mark: in place where it stands where it is always written, at the end. */
+function unmarked<T>(blocks: Blocks<T>): Readonly<Record<string, T>> {
+  const names = Object.keys(blocks)
+  const isPlain =
+    names.pop() === endMark && blocks[endMark] === null && !names.some((one) => one.startsWith('~'))
+  if (!isPlain) return entriesOf(blocks, same)
+  // Nobody else has this value yet, and taking out what was put in last costs nothing.
+  const entries = blocks as Record<string, T>
+  delete entries[endMark]
+  return entries
 }
 
 function entriesOf<W, T>(blocks: Blocks<W>, read: (written: W) => T): Record<string, T> {

@@ -3,8 +3,14 @@ import type { Digest } from '../digest/digest.ts'
 import type { SpecHead, SpecId, TargetPath, Use } from '../spec/spec.ts'
 import type { Lock } from './lock.ts'
 
+/** As much of a lock as that takes. */
+export interface VouchingLock {
+  readonly spec: Lock['spec']
+  readonly targets: Readonly<Record<string, unknown>>
+}
+
 /** The head as front matter gave it when the lock was made. Places name the file only: nobody asks for lines here. */
-export function headOfLock(lock: Lock, raw: Digest): SpecHead {
+export function headOfLock(lock: VouchingLock, raw: Digest): SpecHead {
   const { spec } = lock
   const place = { path: spec.path }
   return {

@@ -1,5 +1,5 @@
 // A lock's question and a spec file's bytes in, the proof that they belong together out: what need not be parsed.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Digest } from '../digest/digest.ts'
 import type { Lock } from './lock.ts'
 
@@ -13,27 +13,37 @@ export type VouchedParts = Pick<Lock, 'spec' | 'question'>
  * ten thousand locks, and the values hold no line feed but in headings, which are quoted.
  */
 export function vouchFor(raw: Digest, targets: readonly string[], { spec, question }: VouchedParts): Digest {
-  const lines = [raw, spec.id, spec.path, JSON.stringify(spec.title), spec.status, JSON.stringify(spec.model)]
+  let lines = [
+    raw,
+    spec.id,
+    spec.path,
+    JSON.stringify(spec.title),
+    spec.status,
+    JSON.stringify(spec.model),
+  ].join('\n')
   for (const list of [[...targets].sort(), spec.uses, spec.context, spec.tests])
-    lines.push(JSON.stringify(list))
-  for (const [key, section] of sorted(question.sections)) {
-    lines.push(JSON.stringify(key), JSON.stringify(section.heading), section.digest)
+    lines += `\n${JSON.stringify(list)}`
+  for (const key of Object.keys(question.sections).sort()) {
+    const section = question.sections[key]
+    if (section !== undefined) lines += `\n${quoted(key)}\n${quoted(section.heading)}\n${section.digest}`
   }
-  lines.push('')
-  for (const [id, requirement] of sorted(question.requirements)) {
-    lines.push(JSON.stringify(id), JSON.stringify(requirement.section), requirement.digest)
+  lines += '\n'
+  for (const id of Object.keys(question.requirements).sort()) {
+    const requirement = question.requirements[id]
+    if (requirement !== undefined)
+      lines += `\n${quoted(id)}\n${quoted(requirement.section)}\n${requirement.digest}`
   }
   // The cast names what the template spells: `sha256:` and hex.
-  return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}` as Digest
+  return `sha256:${hash('sha256', lines, 'hex')}` as Digest
+}
+
+/** As JSON; most texts hold nothing that it would escape. */
+function quoted(text: string): string {
+  return /^[\w .:/-]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 }
 
 /** Does this lock answer for a spec file of these bytes, so that its front matter and parts can be taken from it? */
 export function isVouched(lock: Lock, raw: Digest): boolean {
   const expected = vouchFor(raw, Object.keys(lock.targets), lock)
   return Object.values(lock.targets).some((target) => target.vouch === expected)
-}
-
-/** Entries by key: a lock's order of keys is its writer's, not the spec's. */
-function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
 }

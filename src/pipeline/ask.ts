@@ -14,7 +14,7 @@ export interface Asking {
 }
 
 /** Models that cannot be asked a second time. */
-const oneAnswer: ReadonlySet<string> = new Set(['response'])
+export const oneAnswer: ReadonlySet<string> = new Set(['response'])
 
 /**
  * Talks with the model until every asked target is there, the rounds are used up, or a call fails. What arrived is
@@ -41,7 +41,7 @@ export async function ask(
   }
 }
 
-function turnOf(answer: ModelAnswer): Turn {
+export function turnOf(answer: ModelAnswer): Turn {
   const text = answer.ok ? answer.text : answer.partial
   return {
     answer: text === '' ? null : text,

@@ -4,18 +4,24 @@ import { decodeText, normalText } from '../digest/text.ts'
 import { usedBy } from '../spec/project.ts'
 import type { SpecId, TargetPath } from '../spec/spec.ts'
 import { runChecks } from '../verify/run.ts'
-import type { Verdict } from '../verify/verify.ts'
+import type { CheckInput, Verdict } from '../verify/verify.ts'
 import { secretsInAnswer } from './answer-secrets.ts'
 import type { Work } from './decide-work.ts'
 import type { Look } from './look.ts'
+import type { MergeChecked } from './check-merged.ts'
 import type { Answered } from './new-generation.ts'
 import type { Opened } from './open-project.ts'
-import type { RegenOptions, RegenPorts } from './regen-options.ts'
+import type { AnswerPorts, RegenOptions } from './regen-options.ts'
+import { tryGeneration } from './trial.ts'
 
 export interface Checked {
   readonly verdicts: readonly Verdict[]
   /** A secret stands in the files or in the answer: nothing of it may be kept in the archive. */
   readonly secrets: boolean
+  /** A person stopped it before every check was done: nothing may land. */
+  readonly stopped?: boolean
+  /** Hand edits that it was merged with. */
+  readonly merge?: MergeChecked
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -24,15 +30,15 @@ export async function checkGeneration(
   opened: Opened,
   look: Look,
   work: Work & { readonly kind: 'build' },
-  answered: Pick<Answered, 'generation' | 'replayed'>,
+  answered: Pick<Answered, 'generation' | 'replayed'> & Partial<Pick<Answered, 'keep'>>,
   options: RegenOptions,
-  ports: RegenPorts,
+  ports: AnswerPorts,
 ): Promise<Checked> {
   const { generation } = answered
   const spec = await opened.spec(look.head.id)
   if (!spec.ok) return { verdicts: [], secrets: false, diagnostics: spec.diagnostics }
   const secrets = await secretsInAnswer(generation, ports)
-  const verdicts = await runChecks({
+  const input: CheckInput = {
     spec: spec.value,
     generation,
     asked: work.asked,
@@ -45,10 +51,17 @@ export async function checkGeneration(
     allowRemoval: options.allowRemoval,
     sawCode: !options.fresh && !answered.replayed,
     checkTypes: (overlay) => ports.typeChecker.check(overlay),
-  })
+  }
+  const looked = await runChecks(input)
+  const tried =
+    ports.trial === null || secrets.length > 0
+      ? []
+      : await tryGeneration(opened, look, work, input, looked, ports.trial, answered.keep)
+  const verdicts = [...looked, ...(tried ?? [])]
   return {
     verdicts,
     secrets: secrets.length > 0,
+    stopped: tried === null,
     diagnostics: [...secrets, ...verdicts.flatMap((verdict) => verdict.diagnostics)],
   }
 }

@@ -9,7 +9,7 @@ import { usedFeatures } from '../spec/project.ts'
 import type { SpecHead, SpecId } from '../spec/spec.ts'
 import { declarationDigests } from './code-facts.ts'
 import { readInputs, type InputReader } from './input-reader.ts'
-import { concerning } from './concerning.ts'
+import type { Choice } from './choice.ts'
 import { withChanges, type Written } from './edited-targets.ts'
 import { interruptedElsewhere, unreadableDrift } from './drift-left-out.ts'
 import type { Opened } from './open-project.ts'
@@ -20,28 +20,28 @@ export interface DriftReport {
   /** In order of id; those that cannot be read are there with the state `unreadable`. */
   readonly drifts: readonly Drift[]
   /**
-   * Specs or locks that cannot be read, interrupted applies that no entry tells of, warnings. Where specs were named,
-   * only those that concern them or what they use.
+   * Specs or locks that cannot be read, interrupted applies that no entry tells of, warnings. Only those
+   * that the choice tells of.
    */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * Checks the named specs, or all.
+ * Checks what was chosen: `wholeCheck`, `named` specs, or a part of either.
  *
  * @param written the archive, where edits are to be told with their level and changes; without it every edit counts as
  *   `implementation`.
  */
 export async function checkDrift(
   opened: Opened,
-  ids: readonly SpecId[] | null,
+  choice: Choice,
   written: Written | null = null,
 ): Promise<Result<DriftReport>> {
   const reader = readInputs(opened.workspace)
   const interrupted = opened.workspace.interrupted()
   const drifts: Drift[] = []
-  const diagnostics: Diagnostic[] = opened.diagnostics.filter(concerning(opened, ids))
-  for (const id of ids ?? idsToCheck(opened)) {
+  const diagnostics: Diagnostic[] = opened.diagnostics.filter(choice.tells)
+  for (const id of choice.ids) {
     const faults = opened.unreadable.get(id)
     if (faults !== undefined) {
       drifts.push(unreadableDrift(opened, id, faults))
@@ -54,26 +54,10 @@ export async function checkDrift(
     // What it uses cannot be read: nobody can say what it asks.
     drifts.push(drift.ok ? drift.value : unreadableDrift(opened, id, drift.diagnostics))
   }
-  const wanted = (id: string): boolean =>
-    ids === null || ids.some((one) => one === id) || !isOfSpec(opened, id)
-  diagnostics.push(...interruptedElsewhere(interrupted.filter(wanted), drifts))
-  if (ids === null) drifts.push(...opened.orphans.map(orphanDrift))
+  diagnostics.push(...interruptedElsewhere(interrupted.filter(choice.interrupted), drifts))
+  drifts.push(...choice.orphans.map(orphanDrift))
   const told = written === null ? drifts : await withChanges(opened, drifts, written)
   return ok({ drifts: told, diagnostics })
-}
-
-/** Features, and whatever else cannot be read: architecture specs, locks whose spec is gone. In order of id. */
-function idsToCheck(opened: Opened): readonly SpecId[] {
-  const features = featureIds(opened)
-  const known = new Set(features)
-  const others = [...opened.unreadable.keys()].filter((id) => !known.has(id))
-  return others.length === 0 ? features : [...features, ...others].sort()
-}
-
-/** Of a spec that nobody named, it is not this check's to tell; of none, everybody has to know. */
-function isOfSpec(opened: Opened, id: string): boolean {
-  // An id that no spec has is looked up as well as any.
-  return opened.specs.has(id as SpecId)
 }
 
 export function featureIds(opened: Opened): SpecId[] {
@@ -87,6 +71,11 @@ export async function driftOfSpec(
   reader: InputReader,
   interrupted: boolean,
 ): Promise<Result<Drift>> {
+  const still = opened.unmoved(head)
+  if (still !== null) {
+    const { owners } = opened.project
+    return ok(driftOf({ head, ...still, causes: [], interrupted, willMakeStale: [], owners }))
+  }
   const lock = opened.locks.get(head.id) ?? null
   const causes = await causesNow(opened, head, lock, reader)
   if (!causes.ok) return causes
@@ -175,7 +164,7 @@ function namesInSight(opened: Opened, id: SpecId, upstream: Lock, path: string):
   return requirements === null ? null : tracedNames(upstream.trace, requirements, path)
 }
 
-function orphanDrift(lock: Lock): Drift {
+export function orphanDrift(lock: Lock): Drift {
   const targets = Object.keys(lock.targets).map((path) => ({
     // Keys of a decoded lock are target paths: its reader checks them.
     path: path as Drift['targets'][number]['path'],

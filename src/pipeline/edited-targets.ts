@@ -11,8 +11,9 @@ import type { Opened } from './open-project.ts'
 /** Where the bytes that locks name are. */
 export type Written = Pick<Store, 'blob'>
 
-/** Pairs compared at a time: their texts are in memory together. */
-const batch = 500
+/** Compared at a time, in one go for all types to be inferred: their texts and trees are in memory together. */
+const mostPairs = 500
+const mostCharacters = 8_000_000
 
 interface Told {
   readonly level: Level
@@ -31,12 +32,46 @@ export async function withChanges(
   const edits = drifts.flatMap((drift) => editsOf(opened, drift))
   if (edits.length === 0) return drifts
   const told = new Map<TargetDrift, Told>()
-  for (let from = 0; from < edits.length; from += batch)
-    await compareBatch(edits.slice(from, from + batch), opened, written, told)
+  let batch: Pair[] = []
+  let characters = 0
+  const flush = async (): Promise<void> => {
+    await compareBatch(batch, told)
+    batch = []
+    characters = 0
+  }
+  for (const { target, locked } of edits) {
+    const state = opened.workspace.read(target.path)
+    const after = state.kind === 'file' ? textOf(state.bytes) : null
+    const bytes = after === null ? null : blobOf(written, locked.written.blob)
+    const before = bytes === null ? null : textOf(bytes)
+    if (after === null) continue
+    if (before === null) {
+      told.set(target, await withoutText(target.path, locked, after))
+      continue
+    }
+    batch.push({ target, before, after })
+    characters += before.length + after.length
+    if (batch.length === mostPairs || characters > mostCharacters) await flush()
+  }
+  await flush()
   return drifts.map((drift) => ({
     ...drift,
-    targets: drift.targets.map((target) => ({ ...target, ...told.get(target) })),
+    targets: drift.targets.map((target) => withTold(target, told.get(target))),
   }))
+}
+
+/** The comparison sees more than the form digest, in YAML and Markdown: what it takes for form is form. */
+function withTold(target: TargetDrift, told: Told | undefined): TargetDrift {
+  if (told === undefined) return target
+  const isForm = !isBeyondForm(told.level)
+  const state = isForm && target.state === 'edited' ? 'format' : target.state
+  return { ...target, ...told, state: isForm && state === 'conflict' ? 'stale' : state }
+}
+
+interface Pair {
+  readonly target: TargetDrift
+  readonly before: string
+  readonly after: string
 }
 
 interface Edited {
@@ -45,6 +80,7 @@ interface Edited {
 }
 
 function editsOf(opened: Opened, drift: Drift): readonly Edited[] {
+  if (!drift.targets.some(({ level }) => isBeyondForm(level))) return []
   const locked = opened.locks.get(drift.spec)?.targets ?? {}
   return drift.targets.flatMap((target) => {
     const before = Object.hasOwn(locked, target.path) ? locked[target.path] : undefined
@@ -52,24 +88,11 @@ function editsOf(opened: Opened, drift: Drift): readonly Edited[] {
   })
 }
 
-async function compareBatch(
-  edits: readonly Edited[],
-  opened: Opened,
-  written: Written,
-  told: Map<TargetDrift, Told>,
-): Promise<void> {
-  const { compareSources } = await import('../diff/compare.ts')
-  const pairs: { readonly target: TargetDrift; readonly before: string; readonly after: string }[] = []
-  for (const { target, locked } of edits) {
-    const state = opened.workspace.read(target.path)
-    const after = state.kind === 'file' ? textOf(state.bytes) : null
-    const bytes = after === null ? null : blobOf(written, locked.written.blob)
-    const before = bytes === null ? null : textOf(bytes)
-    if (before !== null && after !== null) pairs.push({ target, before, after })
-    else if (after !== null) told.set(target, await withoutText(target.path, locked, after))
-  }
-  const compared = pairs.map(({ target, before, after }) =>
-    compareSources(before, after, { path: target.path }),
+async function compareBatch(pairs: readonly Pair[], told: Map<TargetDrift, Told>): Promise<void> {
+  if (pairs.length === 0) return
+  const { compareTogether } = await import('../diff/compare-many.ts')
+  const compared = compareTogether(
+    pairs.map(({ target, before, after }) => ({ path: target.path, before, after })),
   )
   for (const [index, { target }] of pairs.entries()) {
     const found = compared[index]

@@ -59,6 +59,20 @@ export async function handEdits(look: Look, paths: ReadonlySet<string>, store: S
   return { diagnostics, edits }
 }
 
+/** Path → unified diff of some targets. */
+export async function differencesOf(
+  look: Pick<Look, 'lock' | 'disk'>,
+  targets: readonly { readonly path: string }[],
+  store: Store,
+): Promise<ReadonlyMap<string, string>> {
+  const diffs = new Map<string, string>()
+  for (const { path } of targets) {
+    const diff = await differenceOf(look, path, store)
+    if (diff !== null && diff !== '') diffs.set(path, diff)
+  }
+  return diffs
+}
+
 /** Unified diff from what was written to what stands at a path; null where either is missing or no text. */
 export async function differenceOf(
   look: Pick<Look, 'lock' | 'disk'>,

@@ -1,12 +1,18 @@
 // All locks → heads of the architecture specs that they were built with, so that unchanged ones are not parsed.
 import type { Digest } from '../digest/digest.ts'
-import type { Lock } from '../lock/lock.ts'
 import type { SpecHead, SpecId, Use } from '../spec/spec.ts'
 
 /** Path and raw digest of an architecture spec → its head; null where no lock knows these bytes. */
 export type KnownHeads = (path: string, raw: Digest) => SpecHead | null
 
-export function architectureHeads(locks: Iterable<Lock>): KnownHeads {
+/** As much of a lock as that takes. */
+export interface LockedUses {
+  readonly question: { readonly specs: Readonly<Record<string, { readonly path: string }>> }
+  readonly specUses: Readonly<Record<string, readonly string[]>>
+  readonly inputs: Readonly<Record<string, Digest>>
+}
+
+export function architectureHeads(locks: Iterable<LockedUses>): KnownHeads {
   const known = new Map<string, Map<Digest, SpecHead>>()
   for (const lock of locks) {
     for (const [id, { path }] of Object.entries(lock.question.specs)) {

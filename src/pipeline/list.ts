@@ -5,6 +5,7 @@ import { usedBy } from '../spec/project.ts'
 import { addressOf } from '../spec/ids.ts'
 import type { SpecHead, SpecId, SpecKind } from '../spec/spec.ts'
 import type { Workspace } from '../ports.ts'
+import { chosen } from './choice.ts'
 import { checkDrift } from './drift.ts'
 import type { Opened } from './open-project.ts'
 
@@ -33,7 +34,7 @@ export async function listSpecs(
   opened: Opened,
   ids: readonly SpecId[] | null,
 ): Promise<Result<{ readonly specs: readonly ListedSpec[]; readonly diagnostics: readonly Diagnostic[] }>> {
-  const report = await checkDrift(opened, ids)
+  const report = await checkDrift(opened, chosen(opened, ids))
   if (!report.ok) return report
   const drifts = new Map(report.value.drifts.map((drift) => [drift.spec, drift]))
   const users = usedBy(opened.project)

@@ -17,12 +17,14 @@ import { secretsInAnswer } from './answer-secrets.ts'
 import { ask, type Asking } from './ask.ts'
 import type { Checked } from './check-generation.ts'
 import type { Work } from './decide-work.ts'
+import { formatGeneration, inForm } from './format.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
 import { secretsInPrompt } from './prompt-secrets.ts'
 import type { Opened } from './open-project.ts'
 import { stampFor } from './plan-parts.ts'
-import type { RegenOptions, RegenPorts } from './regen-options.ts'
+import type { AnswerPorts, RegenOptions } from './regen-options.ts'
+import { repairAnswer } from './repair.ts'
 import { findRecorded, type Candidate, type Replayed } from './replay.ts'
 
 /** A generation, where it came from, and how to keep it when it does not land. */
@@ -54,7 +56,7 @@ export async function newGeneration(
   work: Work & { readonly kind: 'build' },
   prompt: Prompt,
   options: RegenOptions,
-  ports: RegenPorts,
+  ports: AnswerPorts,
   reader: InputReader,
   check: (answered: Answered) => Promise<Checked>,
 ): Promise<Result<CheckedAnswer>> {
@@ -72,7 +74,23 @@ export async function newGeneration(
   const answered = await askModel(look, spec.value, prompt, model.value, ports, reader)
   const told = [...recorded.diagnostics, ...answered.diagnostics]
   if (!answered.ok) return fail(...told)
-  return ok({ answered: answered.value, checked: await check(answered.value) }, told)
+  const answeredBy = (generation: Generation): Answered =>
+    answeredWith(look, prompt, generation, ports, reader)
+  const formatted = await inForm(answered.value, answeredBy, ports.formatter)
+  told.push(...formatted.diagnostics)
+  const first = { answered: formatted.answered, checked: await check(formatted.answered) }
+  const mended = await repairAnswer(first, {
+    spec: spec.value,
+    prompt,
+    model: model.value,
+    rounds: options.repairs,
+    ports,
+    reader,
+    answeredBy,
+    inForm: async (given) => (await inForm(given, answeredBy, ports.formatter)).answered,
+    check,
+  })
+  return ok(mended.answer, [...told, ...mended.diagnostics])
 }
 
 async function recordedAnswer(
@@ -80,7 +98,7 @@ async function recordedAnswer(
   work: Work & { readonly kind: 'build' },
   prompt: Prompt,
   options: RegenOptions,
-  ports: RegenPorts,
+  ports: AnswerPorts,
   check: (answered: Answered) => Promise<Checked>,
 ): Promise<Result<CheckedAnswer | null>> {
   // A dry run that asks anew asks each time; what it got serves the next run.
@@ -100,7 +118,12 @@ async function recordedAnswer(
   for (const candidate of found.value) {
     const replayed = candidate.open()
     if (!replayed.ok) return replayed
-    const answered = answeredFrom(replayed.value)
+    // What landed was formatted then; now it would only move.
+    const isNew = candidate.outcome !== 'landed'
+    const { generation } = isNew
+      ? await formatGeneration(replayed.value.generation, ports.formatter, nothingToKeep)
+      : replayed.value
+    const answered = { ...answeredFrom(replayed.value), generation }
     const checked = await check(answered)
     if (isClean(checked)) return ok({ answered, checked }, told)
     told.push(passedOver(look, replayed.value, checked))
@@ -111,8 +134,8 @@ async function recordedAnswer(
 }
 
 /** May it land? */
-export function isClean({ verdicts, secrets }: Checked): boolean {
-  return passed(verdicts) && !secrets
+export function isClean({ verdicts, secrets, stopped }: Checked): boolean {
+  return passed(verdicts) && !secrets && stopped !== true
 }
 
 /** Whoever has it checked again wants to know what comes of that, and no other answer. */
@@ -149,13 +172,33 @@ async function askModel(
   spec: Spec,
   prompt: Prompt,
   model: Model,
-  ports: RegenPorts,
+  ports: AnswerPorts,
   reader: InputReader,
 ): Promise<Result<Answered>> {
   const id = look.head.id
   const asking = await ask(spec, prompt, model, (event) => ports.listen(id, event), ports.signal)
   const read = readGeneration(spec, prompt, asking.conversation)
   const generation: Generation = read.ok ? read.value : emptyGeneration(look, prompt, asking, model)
+  const answered = answeredWith(look, prompt, generation, ports, reader)
+  const arrived = asking.conversation.turns.some((turn) => turn.answer !== null)
+  if (asking.failure !== null || !read.ok) {
+    const lost = arrived ? await answered.keep(asking.failure === null ? 'rejected' : 'cut', []) : []
+    const why: readonly Diagnostic[] = read.ok ? [] : read.diagnostics
+    return fail(...(asking.failure === null ? why : [failureOf(id, asking.failure)]), ...lost)
+  }
+  return ok(answered, read.diagnostics)
+}
+
+const nothingToKeep = (): Promise<void> => Promise.resolve()
+
+/** A generation that a model has just given. */
+function answeredWith(
+  look: Look,
+  prompt: Prompt,
+  generation: Generation,
+  ports: AnswerPorts,
+  reader: InputReader,
+): Answered {
   const keep: Answered['keep'] = async (outcome, verdicts) => {
     // What a model said may hold a secret that nobody sent it, also where it was cut short. It is kept on this machine
     // for the case of a false alarm, but never where it repeats a secret of the environment or nobody could look.
@@ -175,13 +218,7 @@ async function askModel(
     const note = stored.ok ? [keptNote(stored.value, outcome)] : []
     return [...secrets, ...stored.diagnostics, ...note]
   }
-  const arrived = asking.conversation.turns.some((turn) => turn.answer !== null)
-  if (asking.failure !== null || !read.ok) {
-    const lost = arrived ? await keep(asking.failure === null ? 'rejected' : 'cut', []) : []
-    const why: readonly Diagnostic[] = read.ok ? [] : read.diagnostics
-    return fail(...(asking.failure === null ? why : [failureOf(id, asking.failure)]), ...lost)
-  }
-  return ok({ generation, replayed: false, recorded: null, keep }, read.diagnostics)
+  return { generation, replayed: false, recorded: null, keep }
 }
 
 async function holdsAny({ files, conversation }: Generation, known: readonly string[]): Promise<boolean> {

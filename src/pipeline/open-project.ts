@@ -1,19 +1,18 @@
-// Specs and locks from the workspace in, the resolved project out. What a lock vouches for is not parsed.
+// Specs and locks from the workspace in, the resolved project out. What a lock vouches for is not parsed, and what a
+// survey has seen to be unmoved is not even read.
 import type { Config } from '../config/config.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { digestBytes, type Digest } from '../digest/digest.ts'
-import { decodeLock, hasConflictMarkers, specOfLock } from '../lock/decode.ts'
+import { fingerprint } from '../lock/facts.ts'
 import type { Lock } from '../lock/lock.ts'
-import { readBothSides } from '../lock/sides.ts'
-import { isVouched } from '../lock/vouch.ts'
-import { headOfLock } from '../lock/head.ts'
-import { lockPath } from '../lock/path.ts'
-import { architectureHeads } from './known-heads.ts'
 import { impliedUses, type ImpliedUses } from './implicit-uses.ts'
-import type { LockFile, Workspace } from '../ports.ts'
+import type { Glance, LockFile, Survey, Workspace } from '../ports.ts'
 import { addressOf } from '../spec/ids.ts'
 import type { Project, Spec, SpecFile, SpecHead, SpecId } from '../spec/spec.ts'
+import { readInputs } from './input-reader.ts'
+import { readProjectFiles, surveyedFiles } from './project-files.ts'
 import { emptyHead, resolveFitting } from './set-aside.ts'
+import { unmoved, type Unmoved } from './unmoved.ts'
 
 export interface OpenedSpec {
   readonly id: SpecId
@@ -42,6 +41,8 @@ export interface Opened {
   readonly diagnostics: readonly Diagnostic[]
   /** Parses a spec once; ids of requirements are those of the lock where the words still pair (rule 8). */
   readonly spec: (id: SpecId) => Promise<Result<Spec>>
+  /** Not null where a survey has seen that nothing of the spec moved: neither what it asks nor its targets. */
+  readonly unmoved: (head: SpecHead) => Unmoved | null
   /** Specs whose locks hold declarations of a file. */
   readonly seenBy: (path: string) => readonly SpecId[]
   /** A build landed: later ones see its lock. */
@@ -54,28 +55,29 @@ export interface Opened {
  * Reads and resolves the project. A spec or a lock that cannot be read, and specs with a fault between them (two owners,
  * a cycle, a missing `uses`), are reported and left out of the work. Fails where a whole folder cannot be read: nobody
  * knows what is in it.
+ *
+ * @param survey of the same workspace; without one, every spec and every lock is read.
  */
-export async function openProject(workspace: Workspace, config: Config): Promise<Result<Opened>> {
-  const files = await workspace.readSpecs()
-  if (!files.ok) return files
-  const lockTexts = await workspace.readLocks()
-  if (!lockTexts.ok) return lockTexts
-  const diagnostics: Diagnostic[] = [...files.diagnostics, ...lockTexts.diagnostics]
+export async function openProject(
+  workspace: Workspace,
+  config: Config,
+  survey: Survey | null = null,
+): Promise<Result<Opened>> {
+  const files = await (survey === null ? readProjectFiles(workspace) : surveyedFiles(workspace, survey))
+  const { locks, lockFiles, unreadable, glances } = files
+  const diagnostics: Diagnostic[] = [...files.specFaults, ...files.lockFaults]
   if (diagnostics.some(isAboutFolder)) return fail(...diagnostics)
-  const unreadable = new Map<SpecId, readonly Diagnostic[]>()
 
-  const { locks, lockFiles } = decodeLocks(lockTexts.value, lockTexts.diagnostics, unreadable)
   const specs = new Map<SpecId, OpenedSpec>()
   const heads: SpecHead[] = []
-  const unplaced = new Set<SpecId>()
-  const knownHead = architectureHeads(locks.values())
+  const unplaced = new Map<string, SpecFile>()
   const parsed = new Map<SpecId, Promise<Result<Spec>>>()
   const parse = async (file: SpecFile): Promise<Result<Spec>> => {
     const { parseSpec } = await import('../spec/parse.ts')
     return parseSpec(file, config)
   }
 
-  for (const fault of files.diagnostics) {
+  for (const fault of files.specFaults) {
     const path = fault.place?.path ?? ''
     const address = addressOf(path)
     if (address === null) continue
@@ -86,22 +88,12 @@ export async function openProject(workspace: Workspace, config: Config): Promise
     unreadable.set(address.id, [fault])
     heads.push(emptyHead({ ...address, path, raw }))
   }
-  for (const file of files.value) {
-    const address = addressOf(file.path)
-    if (address === null) continue
-    const { id } = address
-    const raw = digestBytes(file.bytes)
-    const lock = locks.get(id)
-    const vouched = lock !== undefined && lock.spec.path === file.path && isVouched(lock, raw)
-    const known = vouched
-      ? headOfLock(lock, raw)
-      : address.kind === 'architecture'
-        ? knownHead(file.path, raw)
-        : null
-    if (!specs.has(id)) specs.set(id, { id, file, raw, vouched })
+  for (const { id, kind, file, raw, head } of files.specs) {
+    const known = head ?? (kind === 'architecture' ? files.knownHead(file.path, raw) : null)
+    if (!specs.has(id)) specs.set(id, { id, file, raw, vouched: head !== null })
     if (known !== null) {
       heads.push(known)
-      unplaced.add(id)
+      unplaced.set(known.path, file)
       continue
     }
     const spec = parse(file)
@@ -113,14 +105,13 @@ export async function openProject(workspace: Workspace, config: Config): Promise
       continue
     }
     unreadable.set(id, [...(unreadable.get(id) ?? []), ...result.diagnostics])
-    heads.push(emptyHead({ ...address, path: file.path, raw }))
+    heads.push(emptyHead({ id, kind, path: file.path, raw }))
   }
 
   const implied = await impliedUses(heads)
   // A fault between specs wants lines; heads taken from locks have none, so those specs are parsed for the message.
-  const fileAt = new Map(files.value.map((file) => [file.path, file]))
   const placed = async (head: SpecHead): Promise<SpecHead> => {
-    const file = unplaced.has(head.id) ? fileAt.get(head.path) : undefined
+    const file = unplaced.get(head.path)
     const again = file === undefined ? null : await parse(file)
     return again?.ok === true ? again.value.head : head
   }
@@ -145,6 +136,17 @@ export async function openProject(workspace: Workspace, config: Config): Promise
   for (const found of unreadable.values()) {
     for (const one of found) if (!diagnostics.includes(one)) diagnostics.push(one)
   }
+  const reader = readInputs(workspace)
+  const declared = remembered((id: SpecId) => declaredBy(locks.get(id)))
+  const still = remembered((head: SpecHead) =>
+    unmoved({ glances, project, declared: declared.get }, head, reader),
+  )
+  const forget = (id: SpecId): void => {
+    lookers = null
+    glances.delete(id)
+    declared.clear()
+    still.clear()
+  }
   let lookers: ReadonlyMap<string, readonly SpecId[]> | null = null
   return ok(
     {
@@ -155,20 +157,22 @@ export async function openProject(workspace: Workspace, config: Config): Promise
       implied,
       locks,
       lockFiles,
-      orphans: [...locks].filter(([id]) => !specs.has(id)).map(([, lock]) => lock),
+      orphans: [...locks.keys()].filter((id) => !specs.has(id)).flatMap((id) => locks.get(id) ?? []),
       unreadable,
       diagnostics,
       spec,
       seenBy: (path) => {
-        lookers ??= lookersOf(locks)
+        lookers ??= lookersOf(locks, glances)
         return lookers.get(path) ?? []
       },
+      unmoved: still.get,
       landed: (lock, file) => {
-        lookers = null
+        forget(lock.spec.id)
         locks.set(lock.spec.id, lock)
         lockFiles.set(lock.spec.id, file)
       },
       settled: (lock, file) => {
+        forget(lock.spec.id)
         locks.set(lock.spec.id, lock)
         lockFiles.set(lock.spec.id, file)
         const others = unreadable.get(lock.spec.id)?.filter(({ place }) => place?.path !== file.path) ?? []
@@ -185,45 +189,21 @@ function isAboutFolder({ place }: Diagnostic): boolean {
   return place !== undefined && !/\.(?:md|json)$/.test(place.path)
 }
 
-/** @param unread locks whose file could not be read. */
-function decodeLocks(
-  files: readonly LockFile[],
-  unread: readonly Diagnostic[],
-  unreadable: Map<SpecId, readonly Diagnostic[]>,
-): { readonly locks: Map<SpecId, Lock>; readonly lockFiles: Map<SpecId, LockFile> } {
-  const locks = new Map<SpecId, Lock>()
-  const lockFiles = new Map<SpecId, LockFile>()
-  for (const file of files) {
-    const id = specOfLock(file.path)
-    const fault = unread.find((one) => one.place?.path === file.path)
-    const lock = fault === undefined ? decodeLock(file.text, file.path) : fail(fault)
-    const misplaced = lock.ok ? misplacedLock(lock.value, file.path) : hopelessLock(file)
-    lockFiles.set(id, file)
-    if (lock.ok && misplaced === null) locks.set(id, lock.value)
-    else unreadable.set(id, misplaced === null ? lock.diagnostics : [misplaced])
+/** A function that is asked the same often; what it answered can be forgotten. */
+function remembered<K, V>(
+  compute: (key: K) => V,
+): { readonly get: (key: K) => V; readonly clear: () => void } {
+  const known = new Map<K, V>()
+  return {
+    get: (key) => {
+      const before = known.get(key)
+      if (before !== undefined) return before
+      const value = compute(key)
+      known.set(key, value)
+      return value
+    },
+    clear: () => known.clear(),
   }
-  return { locks, lockFiles }
-}
-
-/** A copied or renamed lock would answer for a spec that it was not made for. */
-function misplacedLock({ spec }: Lock, path: string): Diagnostic | null {
-  const own = lockPath(spec.id)
-  if (own === path.normalize('NFC')) return null
-  return diagnostic('lock-damaged', `the lock ${path} is of ${spec.id}, whose lock is ${own}`, {
-    place: { path },
-    hint: `delete it, or give it its name back; spec move renames a spec with its lock`,
-  })
-}
-
-/** `accept` settles a conflict from its two sides; not where a person has spoilt both. */
-function hopelessLock({ path, text }: LockFile): Diagnostic | null {
-  if (!hasConflictMarkers(text)) return null
-  const { ours, theirs } = readBothSides(text)
-  if (ours !== null || theirs !== null) return null
-  return diagnostic('lock-damaged', `the lock ${path} holds conflict markers, and neither side can be read`, {
-    place: { path },
-    hint: `take one side back: git checkout --ours -- ${path}`,
-  })
 }
 
 async function withOldIds(spec: Result<Spec>, lock: Lock | undefined): Promise<Result<Spec>> {
@@ -237,11 +217,22 @@ async function withOldIds(spec: Result<Spec>, lock: Lock | undefined): Promise<R
   return ok({ ...spec.value, requirements }, spec.diagnostics)
 }
 
+/** What the targets of a spec declare, as fingerprints; null where no lock says it. */
+function declaredBy(lock: Lock | undefined): ReadonlyMap<string, string> | null {
+  if (lock === undefined) return null
+  const targets = Object.entries(lock.targets)
+  return new Map(targets.map(([path, { declarations }]) => [path, fingerprint(declarations)]))
+}
+
 /** Path → the specs that see its declarations, from all locks at once: asked for every edited target. */
-function lookersOf(locks: ReadonlyMap<SpecId, Lock>): ReadonlyMap<string, readonly SpecId[]> {
+function lookersOf(
+  locks: ReadonlyMap<SpecId, Lock>,
+  glances: ReadonlyMap<SpecId, Glance>,
+): ReadonlyMap<string, readonly SpecId[]> {
   const lookers = new Map<string, SpecId[]>()
-  for (const [id, lock] of locks) {
-    for (const path of Object.keys(lock.question.declarations)) {
+  for (const id of locks.keys()) {
+    const lock = glances.get(id)?.facts ?? locks.get(id)
+    for (const path of Object.keys(lock?.question.declarations ?? {})) {
       const known = lookers.get(path)
       if (known === undefined) lookers.set(path, [id])
       else known.push(id)

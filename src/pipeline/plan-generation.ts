@@ -16,6 +16,7 @@ import type { Verdict } from '../verify/verify.ts'
 import type { Work } from './decide-work.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
+import { mergedGeneration, type MergedTarget } from './merge-edits.ts'
 import { inputBytes, type Answered } from './new-generation.ts'
 import { namesOf } from './code-facts.ts'
 import { leavingActions, overwritten, planOf, stampFor } from './plan-parts.ts'
@@ -24,7 +25,11 @@ import { blockOf, targetBlock } from './target-block.ts'
 
 const encoder = new TextEncoder()
 
-/** Plans. Targets that come back as they are keep their block in the lock, letter for letter. */
+/**
+ * Plans. Targets that come back as they are keep their block in the lock, letter for letter. Where a target was merged with a
+ * hand edit, the merge is written and the lock keeps what the model gave beside it (rule 15); where both clash, text with
+ * marks is written, and to the lock that is an edit of what the model gave.
+ */
 export async function planGeneration(
   look: Look,
   work: Work & { readonly kind: 'build' },
@@ -33,8 +38,13 @@ export async function planGeneration(
   verdicts: readonly Verdict[],
   ports: RegenPorts,
   reader: InputReader,
+  merged: readonly MergedTarget[] = [],
 ): Promise<Result<Plan>> {
   const { generation } = answered
+  const settled = mergedGeneration(
+    generation,
+    merged.filter(({ clashes }) => clashes.length === 0),
+  )
   const made = generationRecord(stampFor(look, ports), {
     generation,
     intent: prompt.intent,
@@ -47,11 +57,12 @@ export async function planGeneration(
   const records: StoredRecord[] = answered.recorded === null ? [made.record] : []
 
   const actions: Action[] = []
-  const files = new Map<TargetPath, Uint8Array>(
-    generation.files.map((file) => [file.path, encoder.encode(file.text)]),
-  )
-  for (const [path, after] of files)
-    actions.push(writeAction(path, look.disk.get(path) ?? null, after, reasonFor(look, work, path)))
+  const built = bytesOf(settled)
+  const mergedPaths = new Set<string>(merged.map(({ path }) => path))
+  for (const [path, after] of bytesOf(mergedGeneration(generation, merged))) {
+    const reason = reasonFor(look, work, path) + (mergedPaths.has(path) ? '; merged with your edit' : '')
+    actions.push(writeAction(path, look.disk.get(path) ?? null, after, reason))
+  }
   actions.push(...leavingActions(look, work.dropped, work.released))
 
   const lock = lockAfter({
@@ -59,27 +70,32 @@ export async function planGeneration(
     question: work.question,
     specUses: work.whole ? look.now.specUses : (look.lock?.specUses ?? look.now.specUses),
     inputs: work.whole ? look.now.inputs : (look.lock?.inputs ?? look.now.inputs),
-    trace: await traceAfter(look, work, generation),
+    trace: await traceAfter(look, work, settled),
     before: look.lock,
-    targets: await blocksAfter(look, work, files, record),
+    targets: await blocksAfter(look, work, bytesOf(generation), built, record),
     whole: work.whole,
   })
-  const lost = await overwritten(look, actions, stampFor(look, ports), 'regen', ports)
+  const lost = await overwritten(look, actions, stampFor(look, ports), 'regen', ports, mergedPaths)
   if (!lost.ok) return lost
   return ok(
     planOf(look, actions, lock, {
       records: [...records, ...lost.value.records],
-      // The archive has a recorded answer's texts already.
-      blobs: [...(answered.recorded === null ? made.blobs : []), ...files.values(), ...lost.value.blobs],
+      // The archive has a recorded answer's texts already. Text with marks is no version of anything, and nobody looked for
+      // secrets in its hand edit.
+      blobs: [...(answered.recorded === null ? made.blobs : []), ...built.values(), ...lost.value.blobs],
       privateBlobs: lost.value.privateBlobs,
     }),
   )
 }
 
+const bytesOf = ({ files }: Generation): ReadonlyMap<TargetPath, Uint8Array> =>
+  new Map(files.map((file) => [file.path, encoder.encode(file.text)]))
+
 async function blocksAfter(
   look: Look,
   work: Work & { readonly kind: 'build' },
-  files: ReadonlyMap<TargetPath, Uint8Array>,
+  generated: ReadonlyMap<TargetPath, Uint8Array>,
+  built: ReadonlyMap<TargetPath, Uint8Array>,
   record: Digest,
 ): Promise<ReadonlyMap<string, TargetBlock>> {
   const blocks = new Map<string, TargetBlock>()
@@ -87,10 +103,10 @@ async function blocksAfter(
   for (const [path, target] of Object.entries(look.lock?.targets ?? {})) {
     if (!dropped.has(path)) blocks.set(path, blockOf(target))
   }
-  for (const [path, bytes] of files) {
+  for (const [path, bytes] of built) {
     const old = blocks.get(path)
-    const names = namesOf(bytes)
-    const asBefore = old?.generated?.digest === names.digest && old.written.digest === names.digest
+    const names = namesOf(generated.get(path) ?? bytes)
+    const asBefore = old?.generated?.digest === names.digest && old.written.digest === namesOf(bytes).digest
     if (!asBefore)
       blocks.set(path, await targetBlock(path, bytes, { generated: names, record, accepted: null }))
   }

@@ -3,7 +3,7 @@ import { digestBytes, type Digest } from '../digest/digest.ts'
 import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import { encodeLock } from '../lock/encode.ts'
 import { lockPath } from '../lock/path.ts'
-import type { Lock } from '../lock/lock.ts'
+import type { Lock, LockedTarget } from '../lock/lock.ts'
 import { deleteAction } from '../plan/actions.ts'
 import type { Action, Plan } from '../plan/plan.ts'
 import type { RecordStamp } from '../plan/records.ts'
@@ -56,10 +56,11 @@ export function leavingActions(
 }
 
 /**
- * Bytes that the actions would overwrite or delete and that no lock names: to be kept first (invariant 3). The same text
- * in the line ends of this checkout is kept as the archive has it. One record for each reason.
+ * Bytes that the actions would overwrite or delete and that no record names: to be kept first (invariant 3), so that
+ * `spec restore --at` finds them. The same text in the line ends of this checkout is kept as the archive has it. One record
+ * for each reason.
  *
- * @param command what replaces them: `regen`. Edits and unmanaged files go only with its `--force`.
+ * @param command what replaces them: `regen`. Edits and unmanaged files go only with its `--force`, or are merged.
  */
 export async function overwritten(
   look: Standing,
@@ -67,28 +68,51 @@ export async function overwritten(
   stamp: RecordStamp,
   command: string,
   scanning: Scanning,
+  merged: ReadonlySet<string> = new Set(),
 ): Promise<Result<KeptBytes>> {
+  const united = new Map<string, Uint8Array>()
+  const replaced = new Map<string, Uint8Array>()
   const formatted = new Map<string, Uint8Array>()
   const forced = new Map<string, Uint8Array>()
   for (const action of actions) {
     if (action.kind !== 'update' && action.kind !== 'delete') continue
     const bytes = look.disk.get(action.path) ?? null
     const locked = look.lock?.targets[action.path]
-    if (bytes === null || namesOf(bytes).digest === locked?.written.digest) continue
+    if (bytes === null) continue
+    const asWritten = namesOf(bytes).digest === locked?.written.digest
+    if (asWritten && isRecorded(locked)) continue
     const level = look.drift.targets.find(({ path }) => path === action.path)?.level
-    const files = level === 'format' ? formatted : forced
+    const files = merged.has(action.path)
+      ? united
+      : asWritten
+        ? replaced
+        : level === 'format'
+          ? formatted
+          : forced
     files.set(action.path, bytes)
   }
-  const byForce = await keepBytes(stamp, `${command} --force`, forced, scanning)
-  if (!byForce.ok) return byForce
-  const inForm = await keepBytes(stamp, `${command} (only the form differed)`, formatted, scanning)
-  if (!inForm.ok) return inForm
-  return ok({
-    records: [...byForce.value.records, ...inForm.value.records],
-    blobs: [...byForce.value.blobs, ...inForm.value.blobs],
-    privateBlobs: [...byForce.value.privateBlobs, ...inForm.value.privateBlobs],
-  })
+  const reasons = [
+    [`${command} --force`, forced],
+    [`${command} (only the form differed)`, formatted],
+    [`${command} (merged with the new build)`, united],
+    [command, replaced],
+  ] as const
+  let kept: KeptBytes = { records: [], blobs: [], privateBlobs: [] }
+  for (const [reason, files] of reasons) {
+    const some = await keepBytes(stamp, reason, files, scanning)
+    if (!some.ok) return some
+    kept = {
+      records: [...kept.records, ...some.value.records],
+      blobs: [...kept.blobs, ...some.value.blobs],
+      privateBlobs: [...kept.privateBlobs, ...some.value.privateBlobs],
+    }
+  }
+  return ok(kept)
 }
+
+/** What a model gave and what a person accepted is in their records; a merge of both is in none. */
+const isRecorded = ({ generated, written, accepted }: LockedTarget): boolean =>
+  accepted !== null || generated === null || generated.digest === written.digest
 
 /** A plan for one spec. `lock` null removes its lock. */
 export function planOf(

@@ -5,7 +5,7 @@ import type { Generation } from '../generation/generation.ts'
 import type { Lock } from '../lock/lock.ts'
 import type { ModelEvent } from '../model/model.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Applier, Clock, Model, Store, TypeChecker } from '../ports.ts'
+import type { Applier, Clock, Formatter, Model, Store, Trial, TypeChecker } from '../ports.ts'
 import type { SpecId } from '../spec/spec.ts'
 import type { Verdict } from '../verify/verify.ts'
 
@@ -16,6 +16,8 @@ export interface RegenOptions {
   readonly offline: boolean
   /** Overwrite hand edits and unmanaged files, after storing them. */
   readonly force: boolean
+  /** Write both sides with marks where a hand edit and the new code clash. */
+  readonly merge: boolean
   readonly dryRun: boolean
   readonly allowRemoval: boolean
   readonly reuseRejected: boolean
@@ -25,12 +27,18 @@ export interface RegenOptions {
   readonly only: string | null
   /** Answers are made elsewhere (`--response`): the archive is not asked first. */
   readonly given: boolean
+  /** How often what a check found goes back to the model. */
+  readonly repairs: number
 }
 
-export interface RegenPorts {
+/** What an answer is asked for and checked with: nothing here writes to the tree. */
+export interface AnswerPorts {
   readonly store: Store
-  readonly applier: Applier
   readonly typeChecker: TypeChecker
+  /** Null: nothing of the project is run. */
+  readonly trial: Trial | null
+  /** Null: code is written as it was answered. */
+  readonly formatter: Formatter | null
   readonly clock: Clock
   /** Version of the tool, for records. */
   readonly tool: string
@@ -42,6 +50,10 @@ export interface RegenPorts {
   readonly allowedSecrets: readonly AllowedSecret[]
   /** Literal secrets of the environment, never to be sent or stored. */
   readonly knownSecrets: readonly string[]
+}
+
+export interface RegenPorts extends AnswerPorts {
+  readonly applier: Applier
 }
 
 /** What came of the features that a spec uses, in the same run. */
@@ -74,10 +86,12 @@ export const regenDefaults: RegenOptions = {
   fresh: false,
   offline: false,
   force: false,
+  merge: false,
   dryRun: false,
   allowRemoval: false,
   reuseRejected: false,
   verify: false,
   only: null,
   given: false,
+  repairs: 0,
 }

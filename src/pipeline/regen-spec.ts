@@ -3,15 +3,17 @@ import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Prompt } from '../prompt/prompt.ts'
-import type { SpecId } from '../spec/spec.ts'
+import type { SpecId, TargetPath } from '../spec/spec.ts'
 import type { Verdict } from '../verify/verify.ts'
 import { landPlan } from './apply.ts'
 import { checkGeneration, type Checked } from './check-generation.ts'
 import { decideWork, type Work } from './decide-work.ts'
 import { isClean, newGeneration, type Answered, type CheckedAnswer } from './new-generation.ts'
-import { handEdits } from './hand-edits.ts'
+import { checkMerged } from './check-merged.ts'
+import { differencesOf, handEdits } from './hand-edits.ts'
 import type { InputReader } from './input-reader.ts'
 import { lookAt, type Look } from './look.ts'
+import { editedTargets, hasClash, mergeDiagnostics, unfitWith } from './merge-edits.ts'
 import type { Opened } from './open-project.ts'
 import { planGeneration } from './plan-generation.ts'
 import { planRestore } from './plan-restore.ts'
@@ -48,8 +50,14 @@ export async function regenSpec(
   if (moving !== null) return outcome.with({}, [waits(id, moving)]).end('awaits-upstream')
   if (work.kind === 'nothing') return outcome.end('in-sync')
 
-  const edits = await handEdits(look, work.touched, ports.store)
-  if (work.kind === 'restore') return restore(opened, look, work, options, ports, outcome, edits)
+  if (work.kind === 'restore') {
+    const edits = await handEdits(look, work.touched, ports.store)
+    return restore(opened, look, work, options, ports, outcome, edits)
+  }
+  const edited = outcome.take(await editedTargets(look, work, options, ports.store))
+  if (edited === null) return outcome.end('failed')
+  const touched = new Set([...work.touched].filter((path) => !edited.has(path as TargetPath))) // Any path may be asked for.
+  const edits = await handEdits(look, touched, ports.store)
   if (!options.force && edits.diagnostics.length > 0) {
     return outcome.with({ edits: edits.edits }, edits.diagnostics).end('refused')
   }
@@ -57,7 +65,9 @@ export async function regenSpec(
   const prompt = outcome.take(await compileFor(opened, look, work, reader, ports.store, options.fresh))
   if (prompt === null) return outcome.end('failed')
   const check = (answered: Answered): Promise<Checked> =>
-    checkGeneration(opened, look, work, answered, options, ports)
+    checkMerged(answered, edited, look, (one, tree) =>
+      checkGeneration(opened, tree, work, one, options, ports),
+    )
   const answer = outcome.take(await newGeneration(opened, look, work, prompt, options, ports, reader, check))
   if (answer === null) return outcome.end('failed')
   return land(opened, look, work, prompt, answer, options, ports, reader, outcome)
@@ -76,18 +86,31 @@ async function land(
 ): Promise<RegenOutcome> {
   const { generation } = answered
   outcome.with({ generation, verdicts: checked.verdicts }, checked.diagnostics)
+  if (checked.stopped === true)
+    return outcome.with({}, await answered.keep('pending', checked.verdicts)).end('failed')
   if (!isClean(checked))
     return outcome.with({}, await answered.keep('rejected', checked.verdicts)).end('refused')
+  const { targets: merged = [], unfit = null } = checked.merge ?? {}
+  const clashes = hasClash(merged)
+  if (unfit !== null || (clashes && !options.merge)) {
+    const edits = await differencesOf(look, merged, ports.store)
+    const why =
+      unfit === null ? mergeDiagnostics(look, merged, false) : [...unfit.diagnostics, unfitWith(look, merged)]
+    outcome.with({ edits, verdicts: (unfit ?? checked).verdicts }, why)
+    return outcome.with({}, await answered.keep('pending', checked.verdicts)).end('refused')
+  }
   const plan = outcome.take(
-    await planGeneration(look, work, prompt, answered, checked.verdicts, ports, reader),
+    await planGeneration(look, work, prompt, answered, checked.verdicts, ports, reader, merged),
   )
   if (plan === null) return outcome.end('failed')
   if (options.dryRun) {
+    outcome.with({}, mergeDiagnostics(look, merged, false))
     const lost = await answered.keep('pending', checked.verdicts)
     return outcome.with({ plan }, lost).end(answered.replayed ? 'replayed' : 'built')
   }
   const landed = await landPlan(opened, plan, ports)
   outcome.with({ plan, applied: landed.ok }, landed.diagnostics)
+  if (landed.ok) outcome.with({}, mergeDiagnostics(look, merged, true))
   if (!landed.ok) outcome.with({}, await answered.keep('pending', checked.verdicts))
   return outcome.end(landed.ok ? (answered.replayed ? 'replayed' : 'built') : 'failed')
 }

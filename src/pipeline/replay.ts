@@ -95,20 +95,32 @@ function failedOnlyKept({ checks }: GenerationBody): boolean {
   return failed.length > 0 && failed.every(({ name }) => name === 'kept')
 }
 
-/** Answers that passed and wait, without those that landed since: `--fresh` would never ask again. */
+/**
+ * Answers that wait: those that passed, and those that a killed run was still trying. Without those that landed or were
+ * rejected since, be it after more was said: `--fresh` would never ask again.
+ */
 function unused(local: readonly StoredRecord[], landed: readonly StoredRecord[]): readonly StoredRecord[] {
-  const used = new Set(landed.flatMap((record) => (record.kind === 'generation' ? [said(record.body)] : [])))
+  const settled = [...landed, ...local].filter(
+    (record) => record.kind === 'generation' && record.body.outcome !== 'pending',
+  )
+  const used = new Set(settled.flatMap((record) => (record.kind === 'generation' ? said(record.body) : [])))
   return local.filter(
     (record) =>
-      record.kind === 'generation' && record.body.outcome === 'pending' && !used.has(said(record.body)),
+      record.kind === 'generation' &&
+      record.body.outcome === 'pending' &&
+      !used.has(said(record.body).at(-1) ?? ''),
   )
 }
 
-/** What was asked and answered, call by call. */
-function said({ conversation }: GenerationBody): string {
+/** What was asked and answered, up to each call. */
+function said({ conversation }: GenerationBody): string[] {
   const { system, messages, turns } = conversation
-  const calls = turns.map(({ answer, requestId }) => [answer, requestId])
-  return JSON.stringify([system.map(({ blob }) => blob), messages.map(({ blob }) => blob), calls])
+  const asked = [...system, ...messages].map(({ blob }) => blob)
+  const first = messages.length - 2 * (turns.length - 1)
+  return turns.map((_, at) => {
+    const calls = turns.slice(0, at + 1).map(({ answer, requestId }) => [answer, requestId])
+    return JSON.stringify([asked.slice(0, system.length + Math.max(1, first + 2 * at)), calls])
+  })
 }
 
 type GenerationRecord = StoredRecord & { readonly kind: 'generation' }

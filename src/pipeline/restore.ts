@@ -1,6 +1,6 @@
 // The use case `restore`: one target's written bytes come back from the archive. The lock alone names them (rule 18).
 import { isBeyondForm } from '../diff/change.ts'
-import { diagnostic, fail, type Result } from '../diagnostic/diagnostic.ts'
+import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import type { Lock } from '../lock/lock.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -35,15 +35,8 @@ export async function planRestoreOf(
     )
   }
   const { id, path: spec } = lock.spec
-  const state = opened.workspace.read(path)
-  if (state.kind === 'other') {
-    return fail(
-      diagnostic('target-not-a-file', `\`${path}\` is ${state.what}, and a target is a file`, {
-        place: { path },
-        hint: `move it away, then spec restore ${path}`,
-      }),
-    )
-  }
+  const bytes = fileNow(opened, path)
+  if (!bytes.ok) return bytes
   const now = await targetNow(opened.workspace, path, locked)
   const level = now.kind === 'changed' ? now.level : now.kind === 'same' ? 'identical' : null
   if (isBeyondForm(level) && !options.force) {
@@ -59,7 +52,7 @@ export async function planRestoreOf(
     head: { id, path: spec },
     lock,
     lockText: opened.lockFiles.get(id)?.text ?? null,
-    disk: new Map([[path, state.kind === 'file' ? state.bytes : null]]),
+    disk: new Map([[path, bytes.value]]),
     drift: {
       targets: [
         {
@@ -76,8 +69,20 @@ export async function planRestoreOf(
   return planRestore(standing, wanted, options, ports, 'restore')
 }
 
+/** What stands there; null for nothing. A folder or a link out is a finding. */
+export function fileNow(opened: Opened, path: TargetPath): Result<Uint8Array | null> {
+  const state = opened.workspace.read(path)
+  if (state.kind !== 'other') return ok(state.kind === 'file' ? state.bytes : null)
+  return fail(
+    diagnostic('target-not-a-file', `\`${path}\` is ${state.what}, and a target is a file`, {
+      place: { path },
+      hint: `move it away, then spec restore ${path}`,
+    }),
+  )
+}
+
 /** The lock of the spec that names the target now, else of one that had it. */
-function lockNaming(opened: Opened, path: TargetPath): Lock | undefined {
+export function lockNaming(opened: Opened, path: TargetPath): Lock | undefined {
   const owner = opened.project.owners.get(path)
   const own = owner === undefined ? undefined : opened.locks.get(owner)
   const locks = own === undefined ? [...opened.locks.values()] : [own, ...opened.locks.values()]

@@ -10,9 +10,12 @@ const unsafe =
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
+/** What a CI runner obeys wherever it stands in a printed line: `##[add-mask]`, `##vso[task.setvariable …]`. */
+const obeyed = /##(?=\[|vso\[)/gi
+
 /** One line: every unsafe character as `\n`, `\x1b`, `\u202e` or `\u{e0041}`. */
 export function escapeText(text: string): string {
-  return text.replace(unsafe, spell)
+  return text.replace(unsafe, spell).replace(obeyed, '#\\x23')
 }
 
 /** Several lines: as `escapeText`, but line feeds and tabs stay. CR before a line feed goes. */
@@ -20,6 +23,7 @@ export function escapeLines(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
     .replace(unsafe, (char) => (char === '\n' || char === '\t' ? char : spell(char)))
+    .replace(obeyed, '#\\x23')
 }
 
 /** JSON that parses to the same value, with unsafe characters spelled `\uXXXX`: it may be printed to a terminal. */

@@ -27,12 +27,14 @@ export const api = { list: () => [1], get(id: string) { return id } }
 
 test.each<[Level, string]>([
   ['identical', base],
-  ['identical', base.replaceAll('\n', '\r\n')],
-  ['identical', `\uFEFF${base}`],
+  ['format', base.replaceAll('\n', '\r\n')],
+  ['format', `\uFEFF${base}`],
   ['format', base.replaceAll('{ return', '{\n  return')],
   ['format', base.replaceAll("'", '"')],
   ['format', base.replace('export class', '// A comment.\nexport class')],
-  ['implementation', base.replace('= 3', '= 4')],
+  ['api', base.replace('= 3', '= 4')],
+  ['implementation', base.replace('= 1', '= 2')],
+  ['format', base.replace('{ hash }', '{ hash, }')],
 ])('is %s', (level, after) => {
   expect(compareSources(base, after, { path: 'a.ts' })).toMatchObject({ level, diagnostics: [] })
   if (!isBeyondForm(level)) expect(told(base, after)).toEqual([])
@@ -51,7 +53,7 @@ test.each([
     'a private type that an export mentions',
     'deep: boolean',
     'deep: string',
-    ['signature Options.deep@2', 'signature +login@3'],
+    ['signature +login@3', 'signature Options.deep@2'],
   ],
   ['an import', './hash.ts', './sha.ts', ['body @1']],
   ['a function that goes', 'function helper(a = 1) { return a }\n', '', ['removed helper@4']],
@@ -62,25 +64,60 @@ test.each([
     'an export under another name',
     'export const limit = 3',
     'const limit = 3\nexport { limit as most }',
-    ['removed +limit@11', 'added +most@11'],
+    ['renamed +most@11'],
   ],
   ['a new function', 'function helper', 'export function more() {}\nfunction helper', ['added +more@4']],
   ['a member of an object', 'return id }', 'return id + 1 }', ['body +api.get@12']],
-  [
-    'a class renamed, told without its members',
-    'class Session',
-    'class Meeting',
-    ['removed +Session@5', 'added +Meeting@5'],
-  ],
+  ['a class renamed, told without its members', 'class Session', 'class Meeting', ['renamed +Meeting@5']],
 ])('%s', (_, from, to, changes) => {
   expect(base).toContain(from)
   expect(told(base, base.replace(from, to))).toEqual(changes)
 })
 
-test('changes come as removed, signature, added, body', () => {
-  const before = 'function a() { return 1 }\nfunction b() {}\nfunction c() {}\n'
-  const after = 'function a() { return 2 }\nfunction b(x: string) {}\nfunction d() {}\n'
-  expect(told(before, after)).toEqual(['removed c@3', 'signature b@2', 'added d@3', 'body a@1'])
+test('what importers see comes first: removed, renamed, signature, added; then the rest; bodies last', () => {
+  const before = `export function a() { return 1 }
+function b() {}
+function c() {}
+export const old: string[] = ['x', 'y']
+export function gone(one: string): void { console.log(one) }
+export function changed(): void {}
+`
+  const after = `export function a() { return 1 + 1 }
+function b(x: string) { void x }
+function d(): number { return 1 }
+export const fresh: string[] = ['x', 'y']
+export function changed(): number { return 1 }
+export const more: number = 1
+`
+  expect(told(before, after)).toEqual([
+    'removed +gone@5',
+    'renamed +fresh@4',
+    'signature +changed@5',
+    'added +more@6',
+    'removed c@3',
+    'signature b@2',
+    'added d@3',
+    'body +a@1',
+  ])
+})
+
+test('a rename tells the old name, also where the function calls itself', () => {
+  const before = 'export function count(n: number): number { return n === 0 ? 0 : 1 + count(n - 1) }\n'
+  expect(compareSources(before, before.replaceAll('count', 'total'), { path: 'a.ts' })).toMatchObject({
+    level: 'api',
+    changes: [{ kind: 'renamed', symbol: 'total', before: 'count', exported: true, line: 1 }],
+  })
+})
+
+test('a body tells how many of its statements differ', () => {
+  const before = 'export function f(a: number): void {\n  one(a)\n  if (a) {\n    two()\n  }\n  three()\n}\n'
+  const statements = (after: string): unknown =>
+    compareSources(before, after, { path: 'a.ts' }).changes.map((change) => change.statements)
+  expect(statements(before.replace('two()', 'two(2)'))).toEqual([1])
+  expect(statements(before.replace('if (a)', 'if (!a)'))).toEqual([1])
+  expect(statements(before.replace('  three()\n', ''))).toEqual([1])
+  expect(statements(before.replace('one(a)', 'one()').replace('three', 'four'))).toEqual([2])
+  expect(statements(before.replace('  one(a)\n', '').replace('three()', 'three()\n  one(a)'))).toEqual([1])
 })
 
 test('a signature is shown as importers saw it and as they see it now', () => {
@@ -104,21 +141,22 @@ test('functions in another order are a change of the file as a whole', () => {
   ])
 })
 
-test('JSON and text change as a whole, at the first line that differs', () => {
-  expect(told('{\n"a": 1,\n"b": 2}', '{\n"a": 1,\n"b": 3}', 'a.json')).toEqual(['body @3'])
-  expect(compareSources('{"a":1}', '{ "a": 1 }', { path: 'a.json' }).level).toBe('format')
-  expect(told('a\nb\n', 'a\nc\n', 'a.md')).toEqual(['body @2'])
-  expect(told('a\n', '', 'a.md')).toEqual(['body @1'])
+test('other text changes as a whole, at the first line that differs', () => {
+  expect(told('a\nb\n', 'a\nc\n', 'a.txt')).toEqual(['body @2'])
+  expect(told('a\n', '', 'LICENSE')).toEqual(['body @1'])
 })
 
-test('a version that does not parse is compared as text, and that is said', () => {
-  const { level, changes, diagnostics } = compareSources('const a = 1', 'const = 1', { path: 'a.ts' })
-  expect({ level, changes }).toEqual({
-    level: 'implementation',
-    changes: [{ kind: 'body', symbol: '', exported: false, line: 1 }],
-  })
-  expect(diagnostics.map(({ code, severity }) => `${code} ${severity}`)).toEqual(['diff-unparsed warning'])
-})
+test.each(['a.ts', 'a.tsx', 'a.mts', 'a.cts', 'a.js', 'a.jsx', 'a.json', 'a.yaml'])(
+  'a version of %s that does not parse is compared as text, and that is a finding',
+  (path) => {
+    const [whole, broken] = /json|yaml/.test(path) ? ['{"a": 1}', '{"a": '] : ['const a = 1', 'const = 1']
+    const { level, changes, diagnostics } = compareSources(whole, broken, { path })
+    expect(isBeyondForm(level)).toBe(true)
+    expect(changes).toEqual([{ kind: 'body', symbol: '', exported: false, line: 1 }])
+    expect(diagnostics.map(({ code, severity }) => `${code} ${severity}`)).toEqual(['diff-unparsed finding'])
+    expect(compareSources(broken, whole, { path }).level).toBe(level)
+  },
+)
 
 test('versions that differ have changes, those that do not have none, wherever they are cut', () => {
   fc.assert(

@@ -162,7 +162,7 @@ describe('an answer that is not good', () => {
       otherwise: (request) =>
         answer(answerTo(textOf(request.body), { files, trace: { R1: ['src/greet.ts#greet'] } })),
     })
-    const ran = await project.spec(['regen', 'greeting'], { env: envOf(shrunk) })
+    const ran = await project.spec(['regen', 'greeting', '--repairs', '0'], { env: envOf(shrunk) })
     expect(ran.exit).toBe(1)
     expect(ran.stderr).toContain('cleanName')
     expect(ran.stderr).toContain('[check-removed]')

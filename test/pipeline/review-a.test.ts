@@ -60,9 +60,10 @@ describe('users of what changed', () => {
     const project = await builtProject()
     project.write('src/greet.ts', greetCode.replace('Hello', 'Hi'))
     project.write(greeting, reworded)
+    // The edit would be merged with a new answer, and there is none.
     const inSync = await project.spec(['regen', '--all', '--offline'])
-    expect(inSync.exit).toBe(1)
-    expect(inSync.stdout).toContain('greeting: nothing written')
+    expect(inSync.exit).toBe(2)
+    expect(inSync.stdout).toContain('greeting: failed, nothing written')
     expect(inSync.stdout).toContain('farewell: in sync')
     project.remove('src/bye.ts')
     const lost = await project.spec(['regen', '--all', '--offline'])
@@ -134,7 +135,7 @@ describe('an answer that is paid for', () => {
       const server = await modelOf({ count: smaller })
       // No changed requirement explains it: a section did.
       project.write('specs/features/count.md', countSpec.replace('# Count\n', '# Count\n\nCounts.\n'))
-      const refused = await asking(project, server, ['regen', 'count', ...first])
+      const refused = await asking(project, server, ['regen', 'count', '--repairs', '0', ...first])
       expect(refused.exit).toBe(1)
       expect(refused.stderr).toContain('spec regen count --allow-removal')
       const ran = await asking(project, server, ['regen', 'count', '--allow-removal'])

@@ -18,6 +18,8 @@ describe('escaped text', () => {
     ['a tag', '\u{e0041}', String.raw`\u{e0041}`],
     ['half a surrogate pair', 'a\ud800', String.raw`a\ud800`],
     ['a line separator', 'a\u2028b', String.raw`a\u2028b`],
+    ['a command to a CI runner', 'a ##[add-path]/x', String.raw`a #\x23[add-path]/x`],
+    ['one to another', '##vso[task.complete]', String.raw`#\x23vso[task.complete]`],
   ])('spells out %s', (_, text, shown) => {
     expect(escapeText(text)).toBe(shown)
   })

@@ -216,6 +216,13 @@ function hidden() {}
     ])
   })
 
+  test('finds an export that only has another name now', async () => {
+    const renamed = { files: { 'a.ts': before.replace('function login', 'function enter') } }
+    const found = await said(kept, { ...gone, ...renamed, oldTrace: old })
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain('check-removed: login is exported by a.ts and would disappear')
+  })
+
   test('finds a signature that changes, with both', async () => {
     const found = await said(kept, { ...resigned, oldTrace: old })
     expect(found).toHaveLength(1)

@@ -7,9 +7,12 @@ import type { Environment } from './environment.ts'
 
 export interface ProgramRun {
   readonly argv: readonly [string, ...string[]]
-  readonly stdin: string
+  /** Null: nothing is written, and it closes only when this process ends, however it does. */
+  readonly stdin: string | null
   /** Where a program given as a relative path is looked for. */
   readonly base: string
+  /** Where it runs; an empty temporary folder where absent. */
+  readonly folder?: string | undefined
   readonly env: Environment
   readonly outputLimitBytes: number
   /** Called with each chunk of stdout; false ends the program. */
@@ -37,10 +40,11 @@ const grace = 2_000
 const drain = 1_000
 
 /**
- * Runs a program in an empty temporary folder, without a shell (rule 31). It is the head of its own process group, so
- * that what it starts ends with it. Never throws.
+ * Runs a program in an empty temporary folder (rule 31) or in one that is given, without a shell. It is the head of its
+ * own process group, so that what it starts ends with it. Never throws.
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramResult> {
+  if (run.folder !== undefined) return inFolder(run, run.folder)
   const folder = mkdtempSync(join(tmpdir(), 'spec-model-'))
   try {
     return await inFolder(run, folder)
@@ -76,6 +80,7 @@ function inFolder(run: ProgramRun, folder: string): Promise<ProgramResult> {
       run.signal.removeEventListener('abort', onAbort)
       process.removeListener('exit', dieWithUs)
       kill(child, 'SIGKILL') // What the program started and left behind.
+      child.stdin?.destroy()
       child.stdout?.destroy()
       child.stderr?.destroy()
       settle({ end: stopped ?? end, stderr: new TextDecoder().decode(stderr) })
@@ -101,7 +106,7 @@ function inFolder(run: ProgramRun, folder: string): Promise<ProgramResult> {
     })
     // A program that does not read its stdin closes the pipe; that is its right.
     child.stdin?.on('error', () => undefined)
-    child.stdin?.end(run.stdin)
+    if (run.stdin !== null) child.stdin?.end(run.stdin)
 
     child.once('error', (error) => finish({ kind: 'not-started', code: codeOf(error) }))
     child.once('exit', (code, signal) => {

@@ -1,16 +1,22 @@
 // `spec drift [id…]`: what disagrees between specs, locks and code. JSON: `specs` (spec, path, draft, targets with path,
 // state, level, changes and because, causes, next, willMakeStale), `counts` by state, `failOn`, `clean`.
-import { exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
+import { folderInRepository } from '../../adapters/root.ts'
+import { exitCodeOf, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import type { Level } from '../../diff/change.ts'
 import type { Drift } from '../../drift/drift.ts'
 import { failsAt } from '../../drift/states.ts'
-import { concerning } from '../../pipeline/concerning.ts'
+import { parseShard, type Shard } from '../../drift/shard.ts'
+import { chosen, narrowTo, narrowToShard, type Choice } from '../../pipeline/choice.ts'
 import { checkDrift } from '../../pipeline/drift.ts'
+import type { renderMarkdown } from '../../report/markdown.ts'
+import { hostFormats } from '../../report/host-formats.ts'
 import { countStates, renderCounts, renderDrift } from '../../report/drift.ts'
-import { defineCommand, type ExitCode } from '../command.ts'
-import { openHere, withoutSpecs } from '../open.ts'
+import { cleanHere, keepClean, type CleanHere } from '../clean-here.ts'
+import { defineCommand, type CommandContext, type ExitCode } from '../command.ts'
+import { openHere, withoutSpecs, type OpenedHere } from '../open.ts'
 import { specIds } from '../spec-ids.ts'
 import { stop } from '../stop.ts'
+import { toolVersion } from '../version.ts'
 
 export const command = defineCommand({
   name: 'drift',
@@ -19,7 +25,9 @@ export const command = defineCommand({
     'Reads only: no model is called, nothing of the repository is run, no connection is opened.\n' +
     'Exit 0: in sync. 1: something drifted, each with its cause and the next command. 2: something cannot be read.\n' +
     'An edit matters as format (what a formatter may change), implementation, or api (what an importer can see).',
-  example: 'spec drift\nspec drift auth-flow --json\nspec drift --fail-on api',
+  example:
+    'spec drift\nspec drift auth-flow --json\nspec drift --fail-on api\n' +
+    'spec drift --since origin/main --format markdown',
   args: {
     id: {
       type: 'positional',
@@ -33,25 +41,32 @@ export const command = defineCommand({
       options: ['format', 'implementation', 'api'],
       description: 'The least level of an edit that fails the check; else drift.failOn of the configuration',
     },
+    since: {
+      type: 'string',
+      hint: 'git ref',
+      description: 'Only specs one of whose inputs changed since the branch left this one: origin/main',
+    },
+    shard: {
+      type: 'string',
+      hint: 'part',
+      description: 'Only one part of all: 2/5 is the second of five CI jobs',
+    },
+    format: {
+      type: 'string',
+      hint: 'format',
+      options: ['text', 'json', ...hostFormats],
+      default: 'text',
+      description: 'How the result is written; github also writes the job summary',
+    },
   },
   async run(context) {
-    const here = await openHere(context)
-    if (!here.ok) return stop(context, here.diagnostics)
-    const nothing = withoutSpecs(here.value)
-    if (nothing !== null) return stop(context, [...here.diagnostics, nothing])
-    const { opened, store, config } = here.value
-    const ids = context.args.id.length === 0 ? null : specIds(opened, context.args.id)
-    if (ids?.ok === false) {
-      context.report(ids.diagnostics)
-      return 2
-    }
-    const failOn = context.args.failOn ?? config.drift.failOn
-    const report = await checkDrift(opened, ids?.value ?? null, store)
-    if (!report.ok) return stop(context, report.diagnostics)
-    const { drifts, diagnostics } = report.value
-    // What is wrong with single specs is in both.
-    const mine = here.diagnostics.filter(concerning(opened, ids?.value ?? null))
-    const told = [...new Set([...mine, ...diagnostics])]
+    const { args } = context
+    const isWhole = args.id.length === 0 && args.since === undefined && args.shard === undefined
+    const clean = isWhole ? await cleanHere(context) : null
+    const checked = clean === null ? await check(context, args) : { ...clean, told: [] }
+    if (typeof checked === 'number') return checked
+    const { drifts, told, config } = checked
+    const failOn = args.failOn ?? config.drift.failOn
     const exit = exitOf(drifts, failOn, told)
     context.report(told)
     context.document({
@@ -60,14 +75,93 @@ export const command = defineCommand({
       counts: Object.fromEntries(countStates(drifts)),
       specs: drifts,
     })
-    for (const drift of drifts) {
-      const text = renderDrift(drift, failOn, context.colours.stdout)
-      if (text !== '') context.print(text)
+    const format = hostFormats.find((one) => one === args.format)
+    if (format === undefined) {
+      for (const drift of drifts) {
+        const text = renderDrift(drift, failOn, context.colours.stdout)
+        if (text !== '') context.print(text)
+      }
+      context.print(summary(drifts, exit))
+      return exit
     }
-    context.print(summary(drifts, exit))
+    const { renderAs } = await import('../../report/formats.ts')
+    const result = { drifts, diagnostics: told, clean: exit === 0, failOn, toolVersion }
+    const folder = folderInRepository(checked.root)
+    const all = folder === null ? result : { ...result, folder }
+    const { text, diagnostics } = renderAs(format, all)
+    context.report(diagnostics)
+    context.print(text)
+    if (format === 'github') context.report(await jobSummary(all, context.io.env))
     return exit
   },
 })
+
+/** GitHub Actions names the file; elsewhere there is none. */
+async function jobSummary(
+  checked: Parameters<typeof renderMarkdown>[0],
+  env: CommandContext['io']['env'],
+): Promise<readonly Diagnostic[]> {
+  const file = env.GITHUB_STEP_SUMMARY
+  if (file === undefined || file === '') return []
+  const [{ appendJobSummary }, markdown] = await Promise.all([
+    import('../../adapters/job-summary.ts'),
+    import('../../report/markdown.ts'),
+  ])
+  const { text, diagnostics } = markdown.renderMarkdown(checked, markdown.summaryLimits)
+  return [...diagnostics, ...(await appendJobSummary(file, text)).diagnostics]
+}
+
+interface Checked extends CleanHere {
+  readonly told: readonly Diagnostic[]
+}
+
+interface Wanted {
+  readonly id: readonly string[]
+  readonly since: string | undefined
+  readonly shard: string | undefined
+}
+
+/** Opens the project and checks what is wanted of it; an exit code where that cannot be done. */
+async function check(context: CommandContext, wanted: Wanted): Promise<Checked | ExitCode> {
+  const shard = wanted.shard === undefined ? null : parseShard(wanted.shard)
+  if (shard?.ok === false) return stop(context, shard.diagnostics)
+  const here = await openHere(context, { surveyed: true })
+  if (!here.ok) return stop(context, here.diagnostics)
+  const nothing = withoutSpecs(here.value)
+  if (nothing !== null) return stop(context, [...here.diagnostics, nothing])
+  const { opened, store, config, workspace } = here.value
+  const choice = await choiceOf(here.value, wanted, shard?.value ?? null)
+  if (!choice.ok) return stop(context, [...here.diagnostics, ...choice.diagnostics])
+  const report = await checkDrift(opened, choice.value, store)
+  if (!report.ok) return stop(context, report.diagnostics)
+  const { drifts, diagnostics } = report.value
+  if (wanted.id.length === 0 && wanted.since === undefined && shard === null)
+    keepClean(here.value, report.value)
+  // What is wrong with single specs is in both.
+  const mine = here.diagnostics.filter(choice.value.tells)
+  const told = [...new Set([...choice.diagnostics, ...mine, ...diagnostics])]
+  return { config, drifts, told, root: workspace.root }
+}
+
+async function choiceOf(
+  { opened, workspace }: OpenedHere,
+  { id, since }: Wanted,
+  shard: Shard | null,
+): Promise<Result<Choice>> {
+  const ids = id.length === 0 ? ok(null) : specIds(opened, id)
+  if (!ids.ok) return ids
+  let choice = chosen(opened, ids.value)
+  const diagnostics: Diagnostic[] = []
+  if (since !== undefined) {
+    const { createHistory } = await import('../../adapters/git-history.ts')
+    const { specsSince } = await import('../../pipeline/since.ts')
+    const changed = await specsSince(opened, createHistory(workspace.root), since)
+    if (!changed.ok) return changed
+    diagnostics.push(...changed.diagnostics)
+    choice = narrowTo(opened, choice, changed.value)
+  }
+  return ok(shard === null ? choice : narrowToShard(opened, choice, shard), diagnostics)
+}
 
 function exitOf(drifts: readonly Drift[], failOn: Level, told: readonly Diagnostic[]): ExitCode {
   const exit = exitCodeOf(told)

@@ -2,6 +2,7 @@
 // model, usage, diagnostics).
 import { exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import { isInSync } from '../../drift/states.ts'
+import { named } from '../../pipeline/choice.ts'
 import { checkDrift, featureIds } from '../../pipeline/drift.ts'
 import { regenAll, withDependents } from '../../pipeline/regen-all.ts'
 import type { RegenOptions, RegenOutcome } from '../../pipeline/regen-options.ts'
@@ -25,8 +26,10 @@ export const command = defineCommand({
   summary: 'Build code from specs, or bring lost code back',
   description:
     'Lost code comes back from the archive, byte for byte. Otherwise the recorded answer to the same question is used,\n' +
-    'and only then a model is asked. The answer is checked before anything is written; hand edits are never overwritten\n' +
-    'without --force.',
+    'and only then a model is asked. The answer is checked before anything is written. Where a spec changed, it is merged\n' +
+    'with the hand edits of its targets; none is overwritten without --force.\n\n' +
+    'The checks run code: the tests about the targets, linters, and `verify.commands` of spec.config.json, on a copy of\n' +
+    'the project, as you, with no secrets in the environment. It is no sandbox. --no-tests runs none of it.',
   example:
     "spec regen auth-flow\nspec regen --changed --offline\nspec regen auth-flow --model-command 'claude -p'\n" +
     'spec regen auth-flow --response answer.md',
@@ -64,7 +67,7 @@ async function build(
   others: readonly Diagnostic[],
 ): Promise<ExitCode> {
   const { args } = context
-  const options = optionsOf(args)
+  const options = optionsOf(args, here.config.regen.repairs)
   const progress = createProgress({ io: context.io, colours: context.colours.stderr })
   const ports = await wireRegen(context, here, applier, progress)
   if (!ports.ok) return stop(context, ports.diagnostics)
@@ -96,17 +99,19 @@ async function build(
   return exitCodeOf([...others, ...diagnostics])
 }
 
-function optionsOf(args: CommandContext<RegenArgs>['args']): RegenOptions {
+function optionsOf(args: CommandContext<RegenArgs>['args'], repairs: number): RegenOptions {
   return {
     fresh: args.fresh,
     offline: args.offline,
     force: args.force,
+    merge: args.merge,
     dryRun: args.dryRun,
     allowRemoval: args.allowRemoval,
     reuseRejected: args.reuseRejected,
     verify: args.verify,
     only: args.only ?? null,
     given: args.response !== undefined,
+    repairs: args.repairs ?? repairs,
   }
 }
 
@@ -148,7 +153,7 @@ async function wantedIds(context: CommandContext<RegenArgs>, here: OpenedHere): 
     (id) => here.opened.project.specs.get(id)?.status === 'active',
   )
   if (args.all) return wanted(here, active, false)
-  const drift = await checkDrift(here.opened, active)
+  const drift = await checkDrift(here.opened, named(here.opened, active))
   if (!drift.ok) return wanted(here, active, false)
   const drifted = drift.value.drifts.filter((one) => !isInSync(one)).map((one) => one.spec)
   return wanted(here, drifted, true)

@@ -1,7 +1,10 @@
-// `spec restore <path…>`: written bytes come back from the archive. JSON: `restored` (path, action).
-import { hasErrors, type Diagnostic } from '../../diagnostic/diagnostic.ts'
+// `spec restore <path…>`: bytes come back from the archive. JSON: `dryRun`, `record` (digest, or null without --at),
+// `restored` (path, action).
+import { hasErrors, ok, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import { landPlan } from '../../pipeline/apply.ts'
+import { planRestoreAt } from '../../pipeline/restore-at.ts'
 import { planRestoreOf } from '../../pipeline/restore.ts'
+import { findRecord } from '../../pipeline/show.ts'
 import { escapeText } from '../../report/escape.ts'
 import { defineCommand } from '../command.ts'
 import { knownSecrets } from '../known-secrets.ts'
@@ -11,12 +14,19 @@ import { stop } from '../stop.ts'
 
 export const command = defineCommand({
   name: 'restore',
-  summary: 'Bring back a target as it was last written',
+  summary: 'Bring back a target as it was last written, or as a record has it',
   description:
-    'The bytes come from the archive, as the lock names them. An edited file is replaced only with --force, and stored first.',
-  example: 'spec restore src/auth/login.ts',
+    'The bytes come from the archive, as the lock names them. An edited file is replaced only with --force, and stored first.\n' +
+    'With --at, any version that was generated, accepted or overwritten once; what stands there is stored first, and the\n' +
+    'lock stays as it is: drift reports another version as an edit.',
+  example: 'spec restore src/auth/login.ts\nspec restore src/auth/login.ts --at 1a2b3c4d',
   args: {
     path: { type: 'positional', variadic: true, required: true, completes: 'file', description: 'Targets' },
+    at: {
+      type: 'string',
+      hint: 'record',
+      description: 'The first hex digits of a record, at least four; spec log shows them',
+    },
     force: { type: 'boolean', description: 'Replace an edited file; it is stored first' },
     dryRun: { type: 'boolean', description: 'Print what would be written and stop' },
   },
@@ -31,12 +41,17 @@ export const command = defineCommand({
       allowedSecrets: here.config.secrets.allow,
       knownSecrets: knownSecrets(context.io.env),
     }
-    const diagnostics: Diagnostic[] = []
+    const record = args.at === undefined ? ok(null) : await findRecord(here.store, args.at)
+    if (!record.ok) return stop(context, record.diagnostics)
+    const diagnostics: Diagnostic[] = [...record.diagnostics]
     const restored: { path: string; action: string }[] = []
     for (const word of args.path) {
       const path = fromRoot(here.workspace.root, context.io.cwd, word)
-      const plan = await planRestoreOf(here.opened, path, { force: args.force }, ports)
-      diagnostics.push(...plan.diagnostics)
+      const plan =
+        record.value === null
+          ? await planRestoreOf(here.opened, path, { force: args.force }, ports)
+          : await planRestoreAt(here.opened, path, record.value, ports)
+      if (!plan.ok) diagnostics.push(...plan.diagnostics)
       if (!plan.ok) continue
       if (!args.dryRun) {
         const claim = await applier.claim([plan.value.spec])
@@ -47,9 +62,10 @@ export const command = defineCommand({
         diagnostics.push(...landed.diagnostics)
         if (!landed.ok) continue
       }
+      diagnostics.push(...plan.diagnostics)
       restored.push(...plan.value.actions.map((action) => ({ path: action.path, action: action.kind })))
     }
-    context.document({ dryRun: args.dryRun, restored })
+    context.document({ dryRun: args.dryRun, record: record.value?.digest ?? null, restored })
     for (const { path, action } of restored)
       context.print(`${args.dryRun ? 'would ' : ''}${action}  ${escapeText(path)}`)
     return hasErrors(diagnostics) ? stop(context, diagnostics) : (context.report(diagnostics), 0)

@@ -18,7 +18,10 @@ export const kept: Check = {
     for (const { path, text } of input.generation.files) {
       const before = input.current.get(path)
       if (before === undefined) continue
-      for (const change of compareSources(before, text, { path }).changes) {
+      for (const told of compareSources(before, text, { path }).changes) {
+        // What has another name now is gone under the one that importers use.
+        const change: Change =
+          told.kind === 'renamed' ? { ...told, kind: 'removed', symbol: told.before ?? told.symbol } : told
         if (!change.exported || (change.kind !== 'removed' && change.kind !== 'signature')) continue
         if (!isExplained(change, path, input)) found.push(unexplained(change, path, input))
       }

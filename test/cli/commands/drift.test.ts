@@ -81,3 +81,36 @@ test('many files accepted for one reason are one line', async () => {
   const { stdout } = await project.spec(['drift'])
   expect(stdout).toContain('accepted    src/greet.ts and 1 more  (politer)')
 })
+
+describe('the formats that hosts read', () => {
+  test.each([
+    ['sarif', /^\{[^]*"version": ?"2\.1\.0"/],
+    ['github', /^::error file=src\/greet\.ts,line=3,/m],
+    ['junit', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites [^]*failures="1"/],
+    ['markdown', /^<!-- spec-drift -->\n/],
+    ['json', /^\{\n {2}"schema": "spec\.drift\/1"/],
+  ] as const)('%s, with the exit of the check', async (format, shape) => {
+    const project = await edited('signature')
+    const { stdout, exit } = await project.spec(['drift', '--format', format])
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(shape)
+  })
+
+  test('github adds the job summary to the file that the runner names', async () => {
+    const project = await edited('signature')
+    const file = `${project.root}/summary.md`
+    await project.spec(['drift', '--format', 'github'], { env: { GITHUB_STEP_SUMMARY: file } })
+    expect(project.read('summary.md')).toContain('src/greet.ts')
+  })
+})
+
+test('the shards of a check are the whole check', async () => {
+  const project = await edited('signature')
+  const parts = await Promise.all(
+    ['1/2', '2/2'].map((shard) => project.spec(['drift', '--shard', shard, '--json'])),
+  )
+  const specs = parts.flatMap(({ json }) => json().specs as readonly { readonly spec: string }[]) // As documented.
+  expect(specs.map(({ spec }) => spec).sort()).toEqual(['farewell', 'greeting'])
+  expect(Math.max(...parts.map(({ exit }) => exit))).toBe(1)
+  expect((await project.spec(['drift', '--shard', '3/2'])).exit).toBe(2)
+})

@@ -1,0 +1,63 @@
+// The index of the project's git in, whether it can vouch for a file without its bytes being read out.
+import fs, { type BigIntStats } from 'node:fs'
+import path from 'node:path'
+import { blobPath } from '../../archive/paths.ts'
+import type { LockedBytes } from '../../lock/lock.ts'
+import type { ConfinedReader } from '../confined.ts'
+import { Conversions } from './conversions.ts'
+import { readIndex, type GitIndex, type IndexEntry } from './git-index.ts'
+import type { GitSource } from './git-source.ts'
+
+export interface GitWitness {
+  /**
+   * Has the file the bytes that a lock calls written? `false` says nothing: then it has to be read. True only where
+   * - the file is in the state in which git last compared it, and has been for longer than a tick of the clock,
+   * - git calls it by the name that the lock has for these bytes,
+   * - git has not converted it: no attribute says so, and it is as long as the same blob in the archive, as which it is
+   *   stored unconverted.
+   */
+  readonly vouchesFor: (file: string, stats: BigIntStats, written: LockedBytes) => boolean
+}
+
+/** Null where the index is none that can be read. */
+export function gitWitness(root: string, reader: ConfinedReader, source: GitSource): GitWitness | null {
+  const read = indexOf(source)
+  if (read === null) return null
+  const { index, writtenNs } = read
+  const conversions = new Conversions(root, reader, source, index.attributes)
+  return {
+    vouchesFor: (file, stats, { git, blob }) => {
+      const entry = index.find(source.prefix + file)
+      if (entry?.blob !== git || !isSettled(entry, stats, writtenNs)) return false
+      if (index.sizeOf(source.prefix + blobPath(blob), git) !== entry.size) return false
+      return !conversions.mayConvert(path.posix.dirname(file))
+    },
+  }
+}
+
+/** Same state, and not racy: git wrote the index in a later tick of the clock than the file was changed in. */
+function isSettled(entry: IndexEntry, stats: BigIntStats, writtenNs: bigint): boolean {
+  return (
+    stats.isFile() &&
+    entry.ctimeNs === stats.ctimeNs &&
+    entry.mtimeNs === stats.mtimeNs &&
+    BigInt(entry.size) === stats.size &&
+    BigInt(entry.ino) === (stats.ino & 0xffff_ffffn) &&
+    entry.ctimeNs < writtenNs &&
+    entry.mtimeNs < writtenNs
+  )
+}
+
+function indexOf({ own }: GitSource): { readonly index: GitIndex; readonly writtenNs: bigint } | null {
+  let fd: number | null = null
+  try {
+    fd = fs.openSync(path.join(own, 'index'), 'r')
+    const writtenNs = fs.fstatSync(fd, { bigint: true }).mtimeNs
+    const index = readIndex(fs.readFileSync(fd))
+    return index === null ? null : { index, writtenNs }
+  } catch {
+    return null // No index, or none that may be read: git vouches for nothing.
+  } finally {
+    if (fd !== null) fs.closeSync(fd)
+  }
+}

@@ -1,0 +1,41 @@
+// Glances with the signatures of their files in, a kept file out, and back.
+import type { Glance } from '../../ports.ts'
+import type { KeptFile } from './kept-file.ts'
+import { filesOf, type Look } from './look.ts'
+import { signatureWords, wordsOf } from './signature.ts'
+
+/** A glance as it is kept. */
+export interface Kept {
+  readonly glance: Glance
+  /** The glance as JSON. */
+  readonly line: string
+  /** Signatures of its files, one behind the other. */
+  readonly words: BigUint64Array
+}
+
+export function keptFrom({ glance, signatures }: Look): Kept {
+  return { glance, line: JSON.stringify(glance), words: wordsOf(signatures) }
+}
+
+/** By path of the lock. Empty where nothing was kept. */
+export function readGlances(file: KeptFile): ReadonlyMap<string, Kept> {
+  const kept = new Map<string, Kept>()
+  const content = file.read()
+  if (content === null || content.text === '') return kept
+  let at = 0
+  for (const line of content.text.split('\n')) {
+    // Written below, and its sum was compared.
+    const glance = JSON.parse(line) as Glance
+    const end = at + filesOf(glance).length * signatureWords
+    kept.set(glance.lock, { glance, line, words: content.words.subarray(at, end) })
+    at = end
+  }
+  return kept
+}
+
+export function writeGlances(file: KeptFile, kept: readonly Kept[]): void {
+  file.write(
+    kept.map(({ words }) => words),
+    kept.map(({ line }) => line).join('\n'),
+  )
+}

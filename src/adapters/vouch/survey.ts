@@ -1,0 +1,105 @@
+// A project's root in, a glance at every lock with its spec and targets out; files that did not change are not read.
+import type { CleanProject, Glance, Survey } from '../../ports.ts'
+import { addressOf } from '../../spec/ids.ts'
+import { lockPath } from '../../lock/path.ts'
+import { ConfinedReader } from '../confined.ts'
+import { listLocks, listSpecs } from '../workspace.ts'
+import { findGitFolder } from './git-folder.ts'
+import { gitSource } from './git-source.ts'
+import { keptFile } from './kept-file.ts'
+import { filesOf, type Job } from './look.ts'
+import { listedDigest, writeSeal } from './seal.ts'
+import {
+  absentSignature,
+  isSigned,
+  signatureOf,
+  signatureWords,
+  unknownSignature,
+  wordsOf,
+  type Signature,
+  type Stamp,
+} from './signature.ts'
+import { readGlances, writeGlances, type Kept } from './stat-cache.ts'
+import { lookAtAll } from './threads.ts'
+import { vouchersOf, type Env } from './vouchers.ts'
+
+/** @param root absolute, as `findRoot` gives it. */
+export async function surveyProject(root: string, env: Env): Promise<Survey> {
+  const vouchers = vouchersOf(env)
+  const folder = vouchers.cache || vouchers.git ? findGitFolder(root) : null
+  const cache = vouchers.cache && folder !== null ? keptFile('glances', root, folder) : null
+  // Taken before anything is read: what is older than it cannot change unnoticed.
+  const stamp = cache?.stamp() ?? null
+  const specs = listSpecs(root)
+  const locks = listLocks(root)
+  const jobs = jobsOf(specs.paths, locks.paths)
+
+  const known = cache === null ? new Map<string, Kept>() : readGlances(cache)
+  const reader = new ConfinedReader(root)
+  const kept = new Map<string, Kept>()
+  const open: Job[] = []
+  for (const job of jobs) {
+    const before = known.get(job.lock)
+    if (before !== undefined && isCurrent(before, job, reader)) kept.set(job.lock, before)
+    else open.push(job)
+  }
+  if (open.length > 0) {
+    const git = vouchers.git && folder !== null ? await gitSource(root, folder, env) : null
+    for (const one of await lookAtAll(open, { root, stamp: stamp ?? nobodysStamp, git }))
+      kept.set(one.glance.lock, one)
+    if (cache !== null && stamp !== null) writeGlances(cache, [...kept.values()])
+  }
+
+  const glances = new Map<string, Glance>()
+  for (const { lock } of jobs) {
+    const one = kept.get(lock)
+    if (one !== undefined) glances.set(lock, one.glance)
+  }
+  const listed = listedDigest(specs, locks)
+  const seal = (clean: CleanProject): void => {
+    if (folder === null || stamp === null || listed === null) return
+    const words = clean.specs.map(({ lock }) => kept.get(lock)?.words ?? new BigUint64Array())
+    const others = clean.others.map((file) => wordsOf([signatureNow(reader, file, stamp)]))
+    writeSeal(keptFile('clean', root, folder), clean, listed, [...words, ...others])
+  }
+  return {
+    specs: specs.paths,
+    glances,
+    specFaults: specs.diagnostics,
+    lockFaults: locks.diagnostics,
+    seal: cache === null || stamp === null ? null : seal,
+  }
+}
+
+/** Of a file that was read meanwhile. Had it been written since, it would be younger than the stamp. */
+function signatureNow(reader: ConfinedReader, file: string, stamp: Stamp): Signature {
+  const stats = reader.stats(file)
+  if (stats === 'absent') return absentSignature
+  return stats === null ? unknownSignature : signatureOf(stats, stamp)
+}
+
+/** Nothing is older than this, so nothing is signed. */
+const nobodysStamp: Stamp = { device: 0n, ns: 0n }
+
+/** A lock and the one spec file whose id it bears. */
+function jobsOf(specs: readonly string[], locks: readonly string[]): readonly Job[] {
+  const specOf = new Map<string, string | null>()
+  for (const path of specs) {
+    const address = addressOf(path)
+    if (address === null) continue
+    const lock = lockPath(address.id)
+    specOf.set(lock, specOf.has(lock) ? null : path)
+  }
+  return locks.map((lock) => ({ lock, spec: specOf.get(lock.normalize('NFC')) ?? null }))
+}
+
+/** Is every file that a glance rests on still as it was? */
+function isCurrent({ glance, words }: Kept, job: Job, reader: ConfinedReader): boolean {
+  if (glance.spec !== job.spec) return false
+  const files = filesOf(glance)
+  if (words.length !== files.length * signatureWords) return false
+  return files.every((file, at) => {
+    const stats = reader.stats(file)
+    return stats !== null && isSigned(words, at * signatureWords, stats === 'absent' ? null : stats)
+  })
+}

@@ -1,0 +1,32 @@
+// The folder a command runs in → the drift of a project that was clean and has not changed since, without opening it.
+import type { Config } from '../config/config.ts'
+import type { Drift } from '../drift/drift.ts'
+import { cleanProject, driftOfClean, keyOf } from '../pipeline/clean.ts'
+import type { DriftReport } from '../pipeline/drift.ts'
+import type { CommandContext } from './command.ts'
+import { openFolder, type OpenedHere } from './open.ts'
+
+export interface CleanHere {
+  readonly root: string
+  readonly config: Config
+  readonly drifts: readonly Drift[]
+}
+
+/** Null where anything may have changed, or something is to be told: then the project has to be opened. */
+export async function cleanHere(context: Pick<CommandContext, 'io'>): Promise<CleanHere | null> {
+  const folder = await openFolder(context)
+  if (!folder.ok || folder.diagnostics.length > 0) return null
+  const { workspace, config } = folder.value
+  const { readSeal } = await import('../adapters/vouch/seal.ts')
+  const clean = readSeal(workspace.root, keyOf(config), context.io.env)
+  if (clean === null || workspace.interrupted().length > 0) return null
+  return { root: workspace.root, config, drifts: driftOfClean(clean) }
+}
+
+/** Keeps that a whole project is clean, where it is. */
+export function keepClean({ opened, survey, diagnostics }: OpenedHere, report: DriftReport): void {
+  const seal = survey?.seal ?? null
+  if (seal === null || diagnostics.length > 0) return
+  const clean = cleanProject(opened, report)
+  if (clean !== null) seal(clean)
+}

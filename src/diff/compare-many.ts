@@ -1,0 +1,61 @@
+// Pairs of versions of files in; how much each differs, and in what, out.
+import { isCode } from '../code/language.ts'
+import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import { normalText } from '../digest/text.ts'
+import type { FileDiff } from './change.ts'
+import { compareCode } from './code.ts'
+import { compareData } from './data.ts'
+import { movedBetween } from './moved.ts'
+
+export interface SourceComparison extends FileDiff {
+  /** What stood in the way of a comparison by meaning. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Two versions of one file. */
+export interface SourcePair {
+  /** Its extension tells how the texts are understood. */
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Compares many pairs as `compareSources` does one by one; types are inferred for all of them in one go. */
+export function compareMany(pairs: readonly SourcePair[]): readonly SourceComparison[] {
+  const results: SourceComparison[] = []
+  const code: { readonly index: number; readonly pair: SourcePair }[] = []
+  pairs.forEach(({ path, before, after }, index) => {
+    const pair = { path, before: normalText(before), after: normalText(after) }
+    if (pair.before === pair.after)
+      results[index] = {
+        path,
+        level: before === after ? 'identical' : 'format',
+        changes: [],
+        diagnostics: [],
+      }
+    else if (isCode(path)) code.push({ index, pair })
+    else results[index] = compareData(pair)
+  })
+  const compared = compareCode(code.map(({ pair }) => pair))
+  code.forEach(({ index }, place) => {
+    const comparison = compared[place]
+    if (comparison !== undefined) results[index] = comparison
+  })
+  return results
+}
+
+/**
+ * As `compareMany`, for files that belong together: what one of them lost and another won is told as moved. A file that
+ * comes or goes has `''` as the text that is not there.
+ */
+export function compareTogether(pairs: readonly SourcePair[]): readonly SourceComparison[] {
+  const compared = compareMany(pairs)
+  const files = compared.flatMap((diff, index) => {
+    const pair = pairs[index]
+    return pair === undefined ? [] : [{ diff, before: pair.before, after: pair.after }]
+  })
+  return movedBetween(files).map((diff, index) => ({
+    ...diff,
+    diagnostics: compared[index]?.diagnostics ?? [],
+  }))
+}
