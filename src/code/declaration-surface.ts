@@ -42,6 +42,7 @@ export function readSurface(source: ts.SourceFile): Surface {
   const exports = new Map<string, (LocalPart | string)[]>()
   const locals = new Map<string, LocalPart[]>()
   const imports = new Map<string, string>()
+  const ofStatement = new Map<ts.Statement, readonly LocalPart[]>()
   const add = <T>(map: Map<string, T[]>, name: string, value: T): void => {
     map.set(name, [...(map.get(name) ?? []), value])
   }
@@ -58,7 +59,9 @@ export function readSurface(source: ts.SourceFile): Surface {
 
   for (const statement of source.statements) {
     for (const [name, text] of importsIn(statement)) imports.set(name, text)
-    for (const part of partsOf(statement, source)) add(locals, part.name, part)
+    const parts = [...partsOf(statement, source)]
+    ofStatement.set(statement, parts)
+    for (const part of parts) add(locals, part.name, part)
   }
   // In a hand-written declaration file without `export { … }`, everything is exported.
   const selective = source.statements.some((s) => ts.isExportDeclaration(s) || ts.isExportAssignment(s))
@@ -85,7 +88,7 @@ export function readSurface(source: ts.SourceFile): Surface {
     } else if (ts.isNamespaceExportDeclaration(statement)) {
       add(exports, `namespace ${statement.name.text}`, textOf(statement, source))
     } else {
-      for (const part of [...locals.values()].flat().filter((one) => isWithin(one.node, statement))) {
+      for (const part of ofStatement.get(statement) ?? []) {
         if (!part.direct && !part.augments && (selective || !isModule)) continue
         part.exported = true
         add(exports, hasModifier(statement, ts.SyntaxKind.DefaultKeyword) ? 'default' : part.name, part)
@@ -94,9 +97,6 @@ export function readSurface(source: ts.SourceFile): Surface {
   }
   return { source, exports, locals, imports }
 }
-
-const isWithin = (node: ts.Node, statement: ts.Statement): boolean =>
-  node.pos >= statement.pos && node.end <= statement.end
 
 const textOf = (node: ts.Node, source: ts.SourceFile): string =>
   source.text.slice(node.getStart(source), node.end)

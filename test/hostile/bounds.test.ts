@@ -176,8 +176,8 @@ describe('an edited target', { timeout: patience }, () => {
           `export type G<T> = { a: G<G<T>> }\nexport const g = null as unknown as G<1>\n`,
         ],
         [
-          'of 2,000 exports',
-          Array.from({ length: 2000 }, (_, at) => `export const a${at} = ${at}\n`).join(''),
+          'of 20,000 exports',
+          Array.from({ length: 20_000 }, (_, at) => `export const a${at} = ${at}\n`).join(''),
         ],
         ['of 15 MB of statements', 'x\n'.repeat(7_500_000)],
         [
