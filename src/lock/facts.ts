@@ -33,11 +33,13 @@ export function factsOf(lock: Lock): LockFacts {
     },
     specUses: lock.specUses,
     inputs: lock.inputs,
-    targets: mapped(lock.targets, ({ accepted }) => ({
-      accepted: accepted === null ? null : { because: accepted.because },
-    })),
+    targets: mapped(lock.targets, ({ accepted }) =>
+      accepted === null ? unaccepted : { accepted: { because: accepted.because } },
+    ),
   }
 }
+
+const unaccepted: TargetFacts = { accepted: null }
 
 /** Equal for two sets of declarations that are equal, whatever their order; 192 bits of SHA-256, so for no others. */
 export function fingerprint(record: Readonly<Record<string, Digest>>): string {

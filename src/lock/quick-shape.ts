@@ -34,10 +34,10 @@ export function isSurelyLock(value: unknown): boolean {
 
 const isText: Check = (value) => typeof value === 'string'
 const isTextOrNull: Check = (value) => value === null || typeof value === 'string'
-const areTexts: Check = (value) => Array.isArray(value) && value.every(isText)
-const areDigests: Check = (value) => isObject(value) && Object.values(value).every(isDigest)
+export const areTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+export const areDigests: Check = (value) => isObject(value) && Object.values(value).every(isDigest)
 
-const isHead: Check = (value) =>
+export const isHead: Check = (value) =>
   isObject(value) &&
   isText(value['id']) &&
   isRelativePath(value['path']) &&
@@ -48,13 +48,14 @@ const isHead: Check = (value) =>
   areTexts(value['context']) &&
   areTexts(value['tests'])
 
-const isSection: Check = (value) => isObject(value) && isText(value['heading']) && isDigest(value['digest'])
+export const isSection: Check = (value) =>
+  isObject(value) && isText(value['heading']) && isDigest(value['digest'])
 const isRequirement: Check = (value) =>
   isObject(value) && isText(value['section']) && isDigest(value['digest']) && isText(value['text'])
-const isUsedSpec: Check = (value) =>
+export const isUsedSpec: Check = (value) =>
   isObject(value) && isRelativePath(value['path']) && areDigests(value['parts'])
-const isTest: Check = (value) => isObject(value) && isDigest(value['digest'])
-const isInput: Check = (value) => isObject(value) && isDigest(value['raw'])
+export const isTest: Check = (value) => isObject(value) && isDigest(value['digest'])
+export const isInput: Check = (value) => isObject(value) && isDigest(value['raw'])
 const areBytes: Check = (value) =>
   isObject(value) && isDigest(value['digest']) && isDigest(value['blob']) && isText(value['git'])
 
@@ -72,7 +73,7 @@ const isAcceptance: Check = (value) =>
   isObject(value) && isText(value['because']) && isDigest(value['record'])
 
 /** Entries; only the end mark may be null. */
-function areBlocks(value: unknown, check: Check): boolean {
+export function areBlocks(value: unknown, check: Check): boolean {
   if (!isObject(value)) return false
   for (const name of Object.keys(value)) {
     const entry = value[name]
@@ -81,6 +82,6 @@ function areBlocks(value: unknown, check: Check): boolean {
   return true
 }
 
-function areNames(value: unknown): boolean {
+export function areNames(value: unknown): boolean {
   return isObject(value) && Object.keys(value).every((name) => readName(name) === '' || isRelativePath(name))
 }

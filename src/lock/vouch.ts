@@ -4,7 +4,13 @@ import type { Digest } from '../digest/digest.ts'
 import type { Lock } from './lock.ts'
 
 /** What a spec file alone decides of its lock. */
-export type VouchedParts = Pick<Lock, 'spec' | 'question'>
+export interface VouchedParts {
+  readonly spec: Lock['spec']
+  readonly question: {
+    readonly sections: Lock['question']['sections']
+    readonly requirements: Readonly<Record<string, { readonly section: string; readonly digest: Digest }>>
+  }
+}
 
 /**
  * Digest over the bytes' digest, the front matter and the spec's own parts of the question. Equal to a `vouch` in the

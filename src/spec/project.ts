@@ -100,8 +100,12 @@ function ownersOf(sorted: readonly SpecHead[], diagnostics: Diagnostic[]): Reado
 /** A file that is also the folder of another. Each folder is looked up once. */
 function checkFolders(folded: ReadonlyMap<string, Owned>, diagnostics: Diagnostic[]): void {
   const seen = new Set<string>()
+  let last = ''
   for (const [key, { path, target }] of folded) {
     let folder = key
+    // Targets of one spec are often in one folder.
+    if (last !== '' && key.lastIndexOf('/') === last.length - 1 && key.startsWith(last)) continue
+    last = key.slice(0, key.lastIndexOf('/') + 1)
     for (let slash = folder.lastIndexOf('/'); slash > 0; slash = folder.lastIndexOf('/')) {
       folder = folder.slice(0, slash)
       if (seen.has(folder)) break

@@ -2,7 +2,6 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { repositoryIn, type Repository } from './git.ts'
 import { farewellAnswer, greetingAnswer, greetingProject } from './greeting.ts'
 import { buildWith, repository as home, testProject, type Ran, type TestProject } from './project.ts'
@@ -26,8 +25,10 @@ const files = {
 }
 
 let built: Promise<string> | undefined
-afterAll(async () => {
-  if (built !== undefined) rmSync(await built, { recursive: true, force: true })
+// At the end of the process: one process runs several test files, and this is built once for all of them.
+let tree: string | undefined
+process.once('exit', () => {
+  if (tree !== undefined) rmSync(tree, { recursive: true, force: true })
 })
 
 async function build(): Promise<string> {
@@ -45,7 +46,7 @@ async function build(): Promise<string> {
     const done = await buildWith(project, id, answer)
     if (done.exit !== 0) throw new Error(done.stdout + done.stderr)
   }
-  const tree = mkdtempSync(join(tmpdir(), 'spec-vouched-'))
+  tree = mkdtempSync(join(tmpdir(), 'spec-vouched-'))
   cpSync(project.root, tree, { recursive: true, filter: (path) => !/node_modules$|\.spec\/local/.test(path) })
   return tree
 }

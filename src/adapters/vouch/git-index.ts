@@ -7,6 +7,8 @@ export interface IndexEntry {
   readonly blob: string
   /** In bytes on the disk; 0 also where git does not trust the entry itself. */
   readonly size: number
+  /** Size on the disk of a file of the archive with the same content; null for none. */
+  readonly stored: number | null
   readonly ino: number
   readonly mtimeNs: bigint
   readonly ctimeNs: bigint
@@ -15,42 +17,43 @@ export interface IndexEntry {
 export interface GitIndex {
   /** Null where the path has no entry that speaks of a plain file in the working tree. */
   readonly find: (path: string) => IndexEntry | null
-  /** Size of the file on the disk whose entry has this path and this content; null for none. */
-  readonly sizeOf: (path: string, blob: string) => number | null
   /** Paths of all `.gitattributes` files. */
   readonly attributes: readonly string[]
 }
 
 const fixed = 62 // ten words of 32 bits, an object name of SHA-1, two bytes of flags
+const blobAt = 40
 const flagsAt = 60
 const attributesName = Buffer.from('.gitattributes')
 
 /**
  * Null for what is no index of this format: damaged, a newer version, object names of SHA-256, or a split index, whose
  * entries are in another file.
+ *
+ * @param archive folder of the files that `stored` speaks of, with a slash at its end.
  */
-export function readIndex(bytes: Buffer): GitIndex | null {
+export function readIndex(bytes: Buffer, archive: string): GitIndex | null {
   if (bytes.length < 32 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null
   const version = bytes.readUInt32BE(4)
   const count = bytes.readUInt32BE(8)
   if (version < 2 || version > 4 || count > bytes.length / fixed || !isWhole(bytes)) return null
-  const entries = version === 4 ? packed(bytes, count) : padded(bytes, count)
+  const stored = new BlobTable(bytes, count)
+  const folder = Buffer.from(archive)
+  const entries = version === 4 ? packed(bytes, count, folder, stored) : padded(bytes, count, folder, stored)
   if (entries === null || !hasOnlyKnownExtensions(bytes, entries.end)) return null
-  const { find, attributes } = entries
   return {
-    find: (path) => entryAt(bytes, find(Buffer.from(path), true)),
-    sizeOf: (path, blob) => {
-      const entry = entryAt(bytes, find(Buffer.from(path), false))
-      return entry?.blob === blob ? entry.size : null
+    find: (path) => {
+      const start = entries.find(Buffer.from(path))
+      return start === null || !isPlain(bytes, start) ? null : entryAt(bytes, start, stored)
     },
-    attributes,
+    attributes: entries.attributes,
   }
 }
 
 interface Entries {
   readonly end: number
-  /** Where an entry starts; `inOrder` where the next one asked for is likely the next entry. */
-  readonly find: (path: Buffer, inOrder: boolean) => number | null
+  /** Where an entry starts. */
+  readonly find: (path: Buffer) => number | null
   readonly attributes: readonly string[]
 }
 
@@ -76,7 +79,7 @@ function hasOnlyKnownExtensions(bytes: Buffer, from: number): boolean {
 }
 
 /** Versions 2 and 3: entries of full names, padded to eight bytes and sorted, so that they are found by halving. */
-function padded(bytes: Buffer, count: number): Entries | null {
+function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable): Entries | null {
   const starts = new Uint32Array(count)
   const attributes: string[] = []
   const end = bytes.length - 20
@@ -89,52 +92,37 @@ function padded(bytes: Buffer, count: number): Entries | null {
     const close = length < 0xfff ? name + length : bytes.indexOf(0, name)
     if (close < 0 || close >= end || bytes[close] !== 0) return null
     if (isAttributes(bytes, name, close)) attributes.push(bytes.toString('utf8', name, close))
+    if (startsWith(bytes, name, archive)) stored.add(at)
     at += (close - at + 8) & ~7
-  }
-  /** The first entry from `low` on that is not before a name, of those up to `high`. */
-  const search = (name: Buffer, low: number, high: number): number => {
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (compareName(bytes, nameStart(bytes, starts[middle] ?? 0), name) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-  const folders = new Map<string, readonly [number, number]>()
-  /** Where the entries of a path's folder are: of few folders, each asked for often. */
-  const folderOf = (path: Buffer): readonly [number, number] => {
-    const folder = path.subarray(0, path.lastIndexOf(0x2f) + 1)
-    const key = folder.toString('latin1')
-    const known = folders.get(key)
-    if (known !== undefined) return known
-    const from = search(folder, 0, count)
-    // The byte behind `/` comes after all that is in the folder.
-    const range = [
-      from,
-      folder.length === 0 ? count : search(Buffer.from([...folder.subarray(0, -1), 0x30]), from, count),
-    ] as const
-    folders.set(key, range)
-    return range
   }
   // Files are asked for in much the order of the index: the next one is often the next entry.
   let next = 0
-  const find = (path: Buffer, inOrder: boolean): number | null => {
-    const guess = inOrder ? starts[next] : undefined
+  const find = (path: Buffer): number | null => {
+    const guess = starts[next]
     if (guess !== undefined && compareName(bytes, nameStart(bytes, guess), path) === 0) {
       next++
       return guess
     }
-    const start = inOrder ? search(path, 0, count) : search(path, ...folderOf(path))
-    const found = starts[start]
-    if (found === undefined || compareName(bytes, nameStart(bytes, found), path) !== 0) return null
-    if (inOrder) next = start + 1
-    return found
+    let low = 0
+    let high = count - 1
+    while (low <= high) {
+      const middle = (low + high) >>> 1
+      const start = starts[middle] ?? 0
+      const order = compareName(bytes, nameStart(bytes, start), path)
+      if (order === 0) {
+        next = middle + 1
+        return start
+      }
+      if (order < 0) low = middle + 1
+      else high = middle - 1
+    }
+    return null
   }
   return { end: at, find, attributes }
 }
 
 /** Version 4: each name without what it shares with the one before, so all are spelled out once. */
-function packed(bytes: Buffer, count: number): Entries | null {
+function packed(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable): Entries | null {
   const starts = new Map<string, number>()
   const attributes: string[] = []
   const end = bytes.length - 20
@@ -152,18 +140,51 @@ function packed(bytes: Buffer, count: number): Entries | null {
     const close = bytes.indexOf(0, from)
     if (close < 0 || close >= end || dropped > before.length) return null
     const name = Buffer.concat([before.subarray(0, before.length - dropped), bytes.subarray(from, close)])
-    const key = name.toString('latin1')
     if (isAttributes(name, 0, name.length)) attributes.push(name.toString('utf8'))
-    starts.set(key, at)
+    if (startsWith(name, 0, archive)) stored.add(at)
+    starts.set(name.toString('latin1'), at)
     before = name
     at = close + 1
   }
-  return {
-    end: at,
-    find: (path) => starts.get(path.toString('latin1')) ?? null,
-    attributes,
+  return { end: at, find: (path) => starts.get(path.toString('latin1')) ?? null, attributes }
+}
+
+/** Entries by the blob they name. */
+class BlobTable {
+  readonly #bytes: Buffer
+  /** Where an entry starts, at a slot that the first bytes of its blob's name give; 0 for none. */
+  readonly #slots: Uint32Array
+  readonly #mask: number
+
+  constructor(bytes: Buffer, count: number) {
+    const size = 2 ** Math.ceil(Math.log2(2 * count + 2))
+    this.#bytes = bytes
+    this.#slots = new Uint32Array(size)
+    this.#mask = size - 1
+  }
+
+  add(start: number): void {
+    // An empty one is an entry that git does not trust itself, or an empty file, which is quickly read.
+    if (!isPlain(this.#bytes, start) || sizeAt(this.#bytes, start) === 0) return
+    let slot = this.#bytes.readUInt32BE(start + blobAt) & this.#mask
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
+    this.#slots[slot] = start
+  }
+
+  /** Size of a file whose entry names the same blob as this one. */
+  sizeOf(start: number): number | null {
+    const bytes = this.#bytes
+    let slot = bytes.readUInt32BE(start + blobAt) & this.#mask
+    for (let other = this.#slots[slot]; other !== undefined && other !== 0; other = this.#slots[slot]) {
+      if (bytes.compare(bytes, start + blobAt, start + flagsAt, other + blobAt, other + flagsAt) === 0)
+        return sizeAt(bytes, other)
+      slot = (slot + 1) & this.#mask
+    }
+    return null
   }
 }
+
+const sizeAt = (bytes: Buffer, start: number): number => bytes.readUInt32BE(start + 36)
 
 /** From version 3 on, an entry may have two more bytes of flags. */
 function nameStart(bytes: Buffer, start: number): number {
@@ -181,25 +202,32 @@ function compareName(bytes: Buffer, name: number, path: Buffer): number {
   return bytes[name + path.length] === 0 ? 0 : 1
 }
 
+function startsWith(bytes: Buffer, at: number, prefix: Buffer): boolean {
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false
+  return true
+}
+
 function isAttributes(bytes: Buffer, from: number, to: number): boolean {
   const start = to - attributesName.length
   if (start < from || bytes[to - 1] !== 0x73 || bytes[start] !== 0x2e) return false
   return bytes.subarray(start, to).equals(attributesName) && (start === from || bytes[start - 1] === 0x2f)
 }
 
-/** Null for a conflict, a link, a submodule, and whatever the user told git not to look at (assume-unchanged, skip-worktree, intent-to-add). */
-function entryAt(bytes: Buffer, start: number | null): IndexEntry | null {
-  if (start === null) return null
-  const flags = bytes.readUInt16BE(start + flagsAt)
-  if ((flags & 0xb000) !== 0) return null
-  if (isExtended(bytes, start) && bytes.readUInt16BE(start + fixed) !== 0) return null
-  if (bytes.readUInt32BE(start + 24) >>> 12 !== 0b1000) return null
+/** No conflict, no link, no submodule, and nothing that the user told git not to look at (assume-unchanged, skip-worktree, intent-to-add). */
+function isPlain(bytes: Buffer, start: number): boolean {
+  if ((bytes.readUInt16BE(start + flagsAt) & 0xb000) !== 0) return false
+  if (isExtended(bytes, start) && bytes.readUInt16BE(start + fixed) !== 0) return false
+  return bytes.readUInt32BE(start + 24) >>> 12 === 0b1000
+}
+
+function entryAt(bytes: Buffer, start: number, stored: BlobTable): IndexEntry {
   return {
     ctimeNs: nanoseconds(bytes, start),
     mtimeNs: nanoseconds(bytes, start + 8),
     ino: bytes.readUInt32BE(start + 20),
-    size: bytes.readUInt32BE(start + 36),
-    blob: bytes.toString('hex', start + 40, start + 60),
+    size: sizeAt(bytes, start),
+    blob: bytes.toString('hex', start + blobAt, start + flagsAt),
+    stored: stored.sizeOf(start),
   }
 }
 

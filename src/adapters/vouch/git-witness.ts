@@ -1,7 +1,7 @@
 // The index of the project's git in, whether it can vouch for a file without its bytes being read out.
 import fs, { type BigIntStats } from 'node:fs'
 import path from 'node:path'
-import { blobPath } from '../../archive/paths.ts'
+import { blobFolder } from '../../archive/paths.ts'
 import type { LockedBytes } from '../../lock/lock.ts'
 import type { ConfinedReader } from '../confined.ts'
 import { Conversions } from './conversions.ts'
@@ -26,10 +26,10 @@ export function gitWitness(root: string, reader: ConfinedReader, source: GitSour
   const { index, writtenNs } = read
   const conversions = new Conversions(root, reader, source, index.attributes)
   return {
-    vouchesFor: (file, stats, { git, blob }) => {
+    vouchesFor: (file, stats, { git }) => {
       const entry = index.find(source.prefix + file)
       if (entry?.blob !== git || !isSettled(entry, stats, writtenNs)) return false
-      if (index.sizeOf(source.prefix + blobPath(blob), git) !== entry.size) return false
+      if (entry.stored !== entry.size) return false
       return !conversions.mayConvert(path.posix.dirname(file))
     },
   }
@@ -48,12 +48,15 @@ function isSettled(entry: IndexEntry, stats: BigIntStats, writtenNs: bigint): bo
   )
 }
 
-function indexOf({ own }: GitSource): { readonly index: GitIndex; readonly writtenNs: bigint } | null {
+function indexOf({
+  own,
+  prefix,
+}: GitSource): { readonly index: GitIndex; readonly writtenNs: bigint } | null {
   let fd: number | null = null
   try {
     fd = fs.openSync(path.join(own, 'index'), 'r')
     const writtenNs = fs.fstatSync(fd, { bigint: true }).mtimeNs
-    const index = readIndex(fs.readFileSync(fd))
+    const index = readIndex(fs.readFileSync(fd), `${prefix}${blobFolder}/`)
     return index === null ? null : { index, writtenNs }
   } catch {
     return null // No index, or none that may be read: git vouches for nothing.

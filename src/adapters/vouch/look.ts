@@ -3,10 +3,10 @@ import type { BigIntStats } from 'node:fs'
 import { digestBytes, digestText, type Digest } from '../../digest/digest.ts'
 import { decodeText } from '../../digest/text.ts'
 import { decodeLock, lockTextOf } from '../../lock/decode.ts'
-import { factsOf } from '../../lock/facts.ts'
-import type { Lock, LockedBytes } from '../../lock/lock.ts'
+import type { LockFacts } from '../../lock/facts.ts'
+import type { LockedBytes } from '../../lock/lock.ts'
 import { lockPath } from '../../lock/path.ts'
-import { isVouched } from '../../lock/vouch.ts'
+import { skimLock, skimmed, type Skimmed } from '../../lock/skim.ts'
 import type { Glance } from '../../ports.ts'
 import { mostBytes, type ConfinedReader } from '../confined.ts'
 import { specSizeLimit } from '../workspace.ts'
@@ -64,13 +64,13 @@ export function lookAt(job: Job, { reader, stamp, git }: Surroundings): Look {
   const raw = spec === null ? null : digestBytes(spec)
   const glance: Glance = {
     ...job,
-    facts: lock === null ? null : factsOf(lock),
+    facts: lock?.facts ?? null,
     vouched:
-      lock !== null && raw !== null && lock.spec.path === job.spec && isVouched(lock, raw) ? raw : null,
-    moved: Object.entries(lock?.targets ?? {}).flatMap(([file, { written }]) =>
+      lock !== null && raw !== null && lock.facts.spec.path === job.spec && lock.vouchesFor(raw) ? raw : null,
+    moved: Object.entries(lock?.written ?? {}).flatMap(([file, written]) =>
       isUnmoved(file, written) ? [] : [file],
     ),
-    unmovedInputs: lock === null ? [] : unmovedInputs(lock, (file) => rawOf(read(file))),
+    unmovedInputs: lock === null ? [] : unmovedInputs(lock.facts, (file) => rawOf(read(file))),
   }
   return { glance, signatures: filesOf(glance).map((file) => signatures.get(file) ?? unknownSignature) }
 }
@@ -82,7 +82,7 @@ function isWritten(bytes: Uint8Array, written: LockedBytes): boolean {
   return text !== null && digestText(text) === written.digest
 }
 
-function unmovedInputs(lock: Lock, raw: (file: string) => Digest | null): readonly string[] {
+function unmovedInputs(lock: LockFacts, raw: (file: string) => Digest | null): readonly string[] {
   const named = [...lock.spec.context, ...lock.spec.tests]
   return named.filter((file) => Object.hasOwn(lock.inputs, file) && raw(file) === lock.inputs[file])
 }
@@ -90,8 +90,14 @@ function unmovedInputs(lock: Lock, raw: (file: string) => Digest | null): readon
 const rawOf = (bytes: Uint8Array | null): Digest | null => (bytes === null ? null : digestBytes(bytes))
 
 /** Null for one that is damaged, or that answers for another spec. */
-function lockOf(file: string, bytes: Uint8Array | null): Lock | null {
+function lockOf(file: string, bytes: Uint8Array | null): Skimmed | null {
   if (bytes === null) return null
-  const lock = decodeLock(lockTextOf(bytes), file)
-  return lock.ok && lockPath(lock.value.spec.id) === file.normalize('NFC') ? lock.value : null
+  const text = lockTextOf(bytes)
+  const lock = skimLock(text) ?? decoded(text, file)
+  return lock !== null && lockPath(lock.facts.spec.id) === file.normalize('NFC') ? lock : null
+}
+
+function decoded(text: string, file: string): Skimmed | null {
+  const lock = decodeLock(text, file)
+  return lock.ok ? skimmed(lock.value) : null
 }

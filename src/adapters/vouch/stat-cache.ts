@@ -19,18 +19,21 @@ export function keptFrom({ glance, signatures }: Look): Kept {
 
 /** By path of the lock. Empty where nothing was kept. */
 export function readGlances(file: KeptFile): ReadonlyMap<string, Kept> {
-  const kept = new Map<string, Kept>()
   const content = file.read()
-  if (content === null || content.text === '') return kept
+  if (content === null || content.text === '') return new Map()
+  return new Map(parseGlances(content.text, content.words).map((kept) => [kept.glance.lock, kept]))
+}
+
+/** @param text one a line, as `keptFrom` wrote them. */
+export function parseGlances(text: string, words: BigUint64Array): readonly Kept[] {
   let at = 0
-  for (const line of content.text.split('\n')) {
-    // Written below, and its sum was compared.
-    const glance = JSON.parse(line) as Glance
+  return text.split('\n').map((line) => {
+    const glance = JSON.parse(line) as Glance // As `keptFrom` wrote it: the caller has it from nobody else.
     const end = at + filesOf(glance).length * signatureWords
-    kept.set(glance.lock, { glance, line, words: content.words.subarray(at, end) })
+    const kept = { glance, line, words: words.subarray(at, end) }
     at = end
-  }
-  return kept
+    return kept
+  })
 }
 
 export function writeGlances(file: KeptFile, kept: readonly Kept[]): void {

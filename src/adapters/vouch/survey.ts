@@ -30,11 +30,14 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
   const cache = vouchers.cache && folder !== null ? keptFile('glances', root, folder) : null
   // Taken before anything is read: what is older than it cannot change unnoticed.
   const stamp = cache?.stamp() ?? null
+  const known = cache === null ? new Map<string, Kept>() : readGlances(cache)
+  const askGit = remember(() => (vouchers.git && folder !== null ? gitSource(root, folder, env) : null))
+  // Everything has to be looked at: git may answer while folders are listed.
+  if (known.size === 0) void askGit()
   const specs = listSpecs(root)
   const locks = listLocks(root)
   const jobs = jobsOf(specs.paths, locks.paths)
 
-  const known = cache === null ? new Map<string, Kept>() : readGlances(cache)
   const reader = new ConfinedReader(root)
   const kept = new Map<string, Kept>()
   const open: Job[] = []
@@ -44,7 +47,7 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
     else open.push(job)
   }
   if (open.length > 0) {
-    const git = vouchers.git && folder !== null ? await gitSource(root, folder, env) : null
+    const git = await askGit()
     for (const one of await lookAtAll(open, { root, stamp: stamp ?? nobodysStamp, git }))
       kept.set(one.glance.lock, one)
     if (cache !== null && stamp !== null) writeGlances(cache, [...kept.values()])
@@ -69,6 +72,11 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
     lockFaults: locks.diagnostics,
     seal: cache === null || stamp === null ? null : seal,
   }
+}
+
+function remember<T extends object | null>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => (known ??= { value: compute() }).value
 }
 
 /** Of a file that was read meanwhile. Had it been written since, it would be younger than the stamp. */

@@ -9,6 +9,12 @@ const surroundings = surroundingsOf(workerData as Task)
 
 parentPort?.on('message', (jobs: readonly Job[]) => {
   const kept = jobs.map((job) => keptFrom(lookAt(job, surroundings)))
-  const answer: Answer = { lines: kept.map(({ line }) => line), words: kept.map(({ words }) => words) }
-  parentPort?.postMessage(answer)
+  const words = new BigUint64Array(kept.reduce((all, one) => all + one.words.length, 0))
+  let at = 0
+  for (const one of kept) {
+    words.set(one.words, at)
+    at += one.words.length
+  }
+  const answer: Answer = { lines: kept.map(({ line }) => line).join('\n'), words }
+  parentPort?.postMessage(answer, [words.buffer])
 })

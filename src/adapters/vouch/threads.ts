@@ -6,9 +6,9 @@ import { Worker } from 'node:worker_threads'
 import { ConfinedReader } from '../confined.ts'
 import type { GitSource } from './git-source.ts'
 import { gitWitness } from './git-witness.ts'
-import { lookAt, type Job, type Look, type Surroundings } from './look.ts'
+import { lookAt, type Job, type Surroundings } from './look.ts'
 import type { Stamp } from './signature.ts'
-import { keptFrom, type Kept } from './stat-cache.ts'
+import { keptFrom, parseGlances, type Kept } from './stat-cache.ts'
 
 /** All a thread needs to know. Plain data. */
 export interface Task {
@@ -45,12 +45,15 @@ function threadProgram(): URL | null {
   return found.find((url) => fs.existsSync(fileURLToPath(url))) ?? null
 }
 
-/** What a thread answers to a portion: lines of glances and the signatures of all their files. */
+/** What a thread answers to a portion. */
 export interface Answer {
-  readonly lines: readonly string[]
-  readonly words: readonly BigUint64Array[]
+  /** Glances as JSON, one a line. */
+  readonly lines: string
+  /** Signatures of all their files, one behind the other. */
+  readonly words: BigUint64Array
 }
 
+/** Threads for all cores but one, and this one for that. */
 async function lookInThreads(
   jobs: readonly Job[],
   task: Task,
@@ -59,32 +62,42 @@ async function lookInThreads(
 ): Promise<readonly Kept[]> {
   const kept: Kept[] = []
   let next = 0
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      // Young garbage is most of what a thread makes; a small nursery keeps the whole process small.
-      const worker = new Worker(program, {
-        workerData: task,
-        resourceLimits: { maxYoungGenerationSizeMb: 16 },
-      })
-      const give = (): void => {
-        const some = jobs.slice(next, (next += portion))
-        if (some.length > 0) worker.postMessage(some)
-        else void worker.terminate().then(() => resolve())
-      }
-      worker.on('message', ({ lines, words }: Answer) => {
-        lines.forEach((line, at) => {
-          // A glance that `thread.ts` wrote.
-          kept.push({
-            line,
-            glance: JSON.parse(line) as Look['glance'],
-            words: words[at] ?? new BigUint64Array(),
-          })
-        })
-        give()
-      })
-      worker.on('error', reject)
-      give()
-    })
-  await Promise.all(Array.from({ length: count }, work))
+  const take = (): readonly Job[] => jobs.slice(next, (next += portion))
+  const others = Array.from({ length: count - 1 }, () => lookInThread(task, program, take, kept))
+  const surroundings = surroundingsOf(task)
+  for (let some = take(); some.length > 0; some = take()) {
+    for (const job of some) kept.push(keptFrom(lookAt(job, surroundings)))
+    // Lets the others have their next portions.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all(others)
   return kept
+}
+
+function lookInThread(task: Task, program: URL, take: () => readonly Job[], kept: Kept[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Young garbage is most of what a thread makes; a small nursery keeps the whole process small.
+    const worker = new Worker(program, { workerData: task, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
+    let open = 0
+    const give = (): void => {
+      const some = take()
+      if (some.length === 0) return
+      open++
+      worker.postMessage(some)
+    }
+    worker.on('message', ({ lines, words }: Answer) => {
+      open--
+      give()
+      for (const one of parseGlances(lines, words)) kept.push(one)
+      if (open > 0) return
+      // It ends while the others work on.
+      void worker.terminate()
+      resolve()
+    })
+    worker.on('error', reject)
+    // One to work on and one to go on with, so that it never waits.
+    give()
+    give()
+    if (open === 0) void worker.terminate().then(() => resolve())
+  })
 }
