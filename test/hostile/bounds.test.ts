@@ -39,7 +39,7 @@ describe('a file of 200 MB', { timeout: patience }, () => {
         ['the list of ignored files', '.gitignore'],
         ['the package', 'package.json'],
       ],
-      4,
+      9,
     ),
   )('in the place of %s', async (_what, path) => {
     const hostile = await hostileRepository()
@@ -112,7 +112,7 @@ describe('front matter', { timeout: patience }, () => {
           `targets: [src/greet.ts]\ncontext: ["${'**/'.repeat(3000)}x.ts", "${'+(a|'.repeat(500)}"]`,
         ],
       ],
-      4,
+      9,
     ),
   )('%s', async (_what, yaml) => {
     const hostile = await hostileRepository()
@@ -138,7 +138,7 @@ describe('Markdown', { timeout: patience }, () => {
         ['of comments', '<!--'.repeat(100_000)],
         ['of addresses', 'http://a.b?'.repeat(50_000)],
       ],
-      4,
+      9,
     ),
   )('%s', async (_what, body) => {
     const hostile = await hostileRepository()
@@ -194,7 +194,7 @@ describe('an edited target', { timeout: patience }, () => {
           'export const __proto__ = 1\nexport function constructor() {}\nexport class toString {}\n',
         ],
       ],
-      4,
+      9,
     ),
   )('%s', async (_what, code) => {
     const hostile = await hostileRepository()
@@ -216,7 +216,7 @@ describe('a target of data', { timeout: patience }, () => {
         ['bomb.yaml', bomb()],
         ['deep.md', '> '.repeat(20_000)],
       ],
-      4,
+      9,
     ),
   )('%s', async (name, text) => {
     const hostile = await hostileRepository()
@@ -241,7 +241,7 @@ describe('a lock', { timeout: patience }, () => {
           '{"__proto__": {"lockVersion": 1}, "lockVersion": 1, "digestVersion": 1}',
         ],
       ],
-      4,
+      9,
     ),
   )('%s', async (_what, text) => {
     const hostile = await hostileRepository()

@@ -67,7 +67,7 @@ const wanted = scenes
   .map((scene, index) => ({
     scene,
     name: scene.name,
-    step: index === 0 || process.env.SPEC_TEST_FULL ? 1 : 7,
+    step: index === 0 || process.env.SPEC_TEST_FULL ? 1 : 13,
   }))
   .filter((_, index) => index === 0 || index === 3 || process.env.SPEC_TEST_FULL)
 
