@@ -9,7 +9,6 @@ import { lockPath } from '../../lock/path.ts'
 import { skimLock, skimmed, type Skimmed } from '../../lock/skim.ts'
 import type { Glance } from '../../ports.ts'
 import { mostBytes, type ConfinedReader } from '../confined.ts'
-import { specSizeLimit } from '../workspace.ts'
 import type { GitWitness } from './git-witness.ts'
 import { absentSignature, signatureOf, unknownSignature, type Signature, type Stamp } from './signature.ts'
 
@@ -27,6 +26,8 @@ export interface Surroundings {
   readonly stamp: Stamp
   /** Null where nothing but the bytes themselves is to be believed. */
   readonly git: GitWitness | null
+  /** Bytes of a spec; a larger one is not read. */
+  readonly specLimit: number
 }
 
 /** Every file that a glance rests on: the lock, the spec, targets and inputs. */
@@ -39,7 +40,7 @@ export function filesOf({ lock, spec, facts }: Pick<Glance, 'lock' | 'spec' | 'f
 /** One file at a time is read, and nothing of its bytes is kept. */
 const room = Buffer.alloc(256 * 1024)
 
-export function lookAt(job: Job, { reader, stamp, git }: Surroundings): Look {
+export function lookAt(job: Job, { reader, stamp, git, specLimit }: Surroundings): Look {
   const signatures = new Map<string, Signature>()
   const read = (file: string, limit = mostBytes): Uint8Array | null => {
     const seen = (stats: BigIntStats): unknown => signatures.set(file, signatureOf(stats, stamp))
@@ -60,7 +61,7 @@ export function lookAt(job: Job, { reader, stamp, git }: Surroundings): Look {
   }
 
   const lock = lockOf(job.lock, read(job.lock))
-  const spec = job.spec === null ? null : read(job.spec, specSizeLimit)
+  const spec = job.spec === null ? null : read(job.spec, specLimit)
   const raw = spec === null ? null : digestBytes(spec)
   const glance: Glance = {
     ...job,

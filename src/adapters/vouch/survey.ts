@@ -3,7 +3,7 @@ import type { CleanProject, Glance, Survey } from '../../ports.ts'
 import { addressOf } from '../../spec/ids.ts'
 import { lockPath } from '../../lock/path.ts'
 import { ConfinedReader } from '../confined.ts'
-import { listLocks, listSpecs } from '../workspace.ts'
+import { listLocks, listSpecs, specSizeLimit } from '../workspace.ts'
 import { findGitFolder } from './git-folder.ts'
 import { gitSource } from './git-source.ts'
 import { keptFile } from './kept-file.ts'
@@ -48,7 +48,12 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
   }
   if (open.length > 0) {
     const git = await askGit()
-    for (const one of await lookAtAll(open, { root, stamp: stamp ?? nobodysStamp, git }))
+    for (const one of await lookAtAll(open, {
+      root,
+      stamp: stamp ?? nobodysStamp,
+      git,
+      specLimit: specSizeLimit,
+    }))
       kept.set(one.glance.lock, one)
     if (cache !== null && stamp !== null) writeGlances(cache, [...kept.values()])
   }

@@ -15,6 +15,7 @@ export interface Task {
   readonly root: string
   readonly stamp: Stamp
   readonly git: GitSource | null
+  readonly specLimit: number
 }
 
 /** Fewer jobs are done sooner than a thread starts. */
@@ -34,9 +35,9 @@ function lookHere(jobs: readonly Job[], task: Task): readonly Kept[] {
   return jobs.map((job) => keptFrom(lookAt(job, surroundings)))
 }
 
-export function surroundingsOf({ root, stamp, git }: Task): Surroundings {
+export function surroundingsOf({ root, git, ...rest }: Task): Surroundings {
   const reader = new ConfinedReader(root)
-  return { reader, stamp, git: git === null ? null : gitWitness(root, reader, git) }
+  return { ...rest, reader, git: git === null ? null : gitWitness(root, reader, git) }
 }
 
 /** The built program of a thread; null where this runs from source. */
