@@ -1,5 +1,6 @@
 // Builds the project that the bench measures: specs, targets, locks and archive, as the tool itself would have left them.
-// Run by scripts/bench.mjs, bundled. Arguments: folder, number of specs, first and one past the last spec to write.
+// Run by scripts/bench.mjs, bundled. Arguments: folder, number of specs, first and one past the last spec to write, targets
+// of each.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { recordDigest, encodeRecord } from '../src/archive/encode.ts'
@@ -14,10 +15,10 @@ import { parseSpec } from '../src/spec/parse.ts'
 import { partsOf } from '../src/spec/question.ts'
 import type { Spec } from '../src/spec/spec.ts'
 
-const [folder = '', count = '0', from = '0', to = '0'] = process.argv.slice(2)
+const [folder = '', count = '0', from = '0', to = '0', each = '5'] = process.argv.slice(2)
 const encoder = new TextEncoder()
 const architectures = 50
-const targetsEach = 5
+const targetsEach = Number(each)
 
 function put(path: string, bytes: Uint8Array | string): void {
   const full = join(folder, path)

@@ -18,11 +18,12 @@ const banner = `import{createRequire as specCreateRequire}from"node:module";cons
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  // thread.js: what threads of a large `drift` run.
+  // thread.js and compare-thread.js: what threads of a large `drift` run.
   entryPoints: [
     { in: 'src/bin.ts', out: 'bin' },
     { in: 'src/index.ts', out: 'index' },
     { in: 'src/adapters/vouch/thread.ts', out: 'thread' },
+    { in: 'src/adapters/compare/thread.ts', out: 'compare-thread' },
   ],
   outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',

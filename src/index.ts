@@ -1,4 +1,5 @@
 // What programs may import. The command line is built from the same pieces; this is the part that is kept stable.
+import { createComparer } from './adapters/compare/comparer.ts'
 import { findRoot } from './adapters/root.ts'
 import { createStore } from './adapters/store.ts'
 import { createWorkspace } from './adapters/workspace.ts'
@@ -36,5 +37,8 @@ export async function checkDrift(
   if (!opened.ok) return opened
   // Ids that no spec has are left out by the check, as data: a program compares what it asked for with what it got.
   const ids = options.ids === undefined ? null : options.ids.map((id) => id as SpecId)
-  return check(opened.value, chosen(opened.value, ids), createStore(root))
+  return check(opened.value, chosen(opened.value, ids), {
+    written: createStore(root),
+    comparer: createComparer(),
+  })
 }

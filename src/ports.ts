@@ -1,11 +1,23 @@
 // The outside world as the pipelines see it. Adapters implement these; stages never import them.
 import type { Diagnostic, Result } from './diagnostic/diagnostic.ts'
+import type { Change, Level } from './diff/change.ts'
 import type { Digest } from './digest/digest.ts'
 import type { LockFacts } from './lock/facts.ts'
 import type { ModelAnswer, ModelEvent, ModelIdentity, ModelRequest } from './model/model.ts'
 import type { SpecFile, SpecId } from './spec/spec.ts'
 import type { NamingLock } from './archive/links.ts'
+import type {
+  Arrival,
+  BatchEntry,
+  BatchModel,
+  BatchStatus,
+  Reply,
+  ResultSink,
+  Submission,
+} from './batch/batch.ts'
 import type { ArchiveReport, StoredRecord } from './archive/record.ts'
+import type { ChunkBytes } from './archive/session-versions.ts'
+import type { KeptHead, SessionHead, SessionKey } from './archive/session.ts'
 import type { ApplyOutcome, Plan } from './plan/plan.ts'
 import type { TrialReport, TrialRequest } from './verify/trial.ts'
 import type { TypeReport } from './verify/verify.ts'
@@ -84,7 +96,9 @@ export interface Survey {
   readonly specFaults: readonly Diagnostic[]
   readonly lockFaults: readonly Diagnostic[]
   /** Keeps that nothing is wrong with the project as it was surveyed. Null where nothing is kept. */
-  readonly seal: ((clean: CleanProject) => void) | null
+  readonly seal: ((clean: CleanProject) => Promise<void>) | null
+  /** What was seen is kept for the next run, or could not be. It is written while the project is worked with. */
+  readonly written: Promise<void>
 }
 
 /** A project in which no spec moved and nothing is to be told: all that is left to say of it. */
@@ -124,9 +138,45 @@ export interface Store {
   verify(locks: readonly { readonly path: string; readonly lock: NamingLock }[]): Promise<ArchiveReport>
 }
 
+/** A transcript of an agent that was found or named. */
+export interface SessionSource {
+  /** For messages. */
+  readonly path: string
+  /** In bytes, as it was found. */
+  readonly size: number
+  /** From the beginning, each time it is called. Throws what the system says. */
+  bytes(): AsyncIterable<Uint8Array>
+}
+
+/** The sessions that are kept in the archive, and keeping more. */
+export interface SessionArchive {
+  /** One process at a time writes; the returned function lets go. */
+  hold(): Promise<Result<() => void>>
+  /** Sound heads; none where the session is not kept. Damaged ones are diagnostics. */
+  heads(key: SessionKey): Result<readonly KeptHead[]>
+  /** Uncompressed bytes of a session's chunks. */
+  chunks(key: SessionKey): ChunkBytes
+  begin(): SessionDraft
+}
+
+/** Chunks of a session that is about to be kept: out of the archive until its head lands. */
+export interface SessionDraft {
+  add(bytes: Uint8Array): Promise<Result<Digest>>
+  /** What was added, uncompressed. */
+  chunks(): Promise<ChunkBytes>
+  /** Chunks first, then the head, then what it makes superfluous goes. */
+  land(key: SessionKey, head: SessionHead, superseded: readonly KeptHead[]): Promise<Result<Digest>>
+  /** Forgets what was added. */
+  drop(): Promise<void>
+}
+
 /** Whatever answers a prompt. */
 export interface Model {
   readonly identity: ModelIdentity
+  /** How it is asked in a batch; absent where it cannot be. */
+  readonly batch?: BatchModel
+  /** Input tokens as the model's server counts them, for nothing; null where it cannot. Absent: there is no such server. */
+  readonly count?: (request: ModelRequest, signal?: AbortSignal) => Promise<number | null>
   ask(request: ModelRequest, listen: (event: ModelEvent) => void, signal: AbortSignal): Promise<ModelAnswer>
 }
 
@@ -139,6 +189,24 @@ export interface TypeChecker {
     overlay: ReadonlyMap<string, string | null>,
     before?: ReadonlyMap<string, string | null>,
   ): Promise<TypeReport>
+}
+
+/** A file that is not as its lock says. */
+export interface Edit {
+  readonly path: string
+  /** Both texts, read when they are needed; null where one is missing, or is no text. */
+  readonly load: () => { readonly before: string; readonly after: string } | null
+}
+
+export interface ToldEdit {
+  readonly level: Level
+  readonly changes: readonly Change[]
+}
+
+/** Compares edits by meaning, as `compareTogether`, on as many cores as it is worth. */
+export interface Comparer {
+  /** In the order given; null where there were no texts. */
+  compare(edits: readonly Edit[]): Promise<readonly (ToldEdit | null)[]>
 }
 
 /** What files declare to importers, types that come through their imports included: it depends on what is installed (rule 11). */
@@ -211,4 +279,45 @@ export interface Progress {
   end(id: SpecId, outcome: string): void
   /** A line above the display. */
   say(line: string): void
+}
+
+/** A server's Message Batches API. Every fault is a value. Reads are tried again; nothing that may have been taken is sent twice. */
+export interface BatchApi {
+  /** For messages: `api.anthropic.com`. */
+  readonly host: string
+  readonly baseUrl: string
+  /** A request as it goes into a batch, and its size in bytes. `shared`: others of the batch begin the same way. */
+  entry(
+    customId: string,
+    model: BatchModel,
+    request: ModelRequest,
+    shared: boolean,
+    signal: AbortSignal,
+  ): Promise<{ readonly entry: BatchEntry; readonly bytes: number; readonly notes: readonly string[] }>
+  /** Id of the newest batch; null where there is none. */
+  newest(signal: AbortSignal): Promise<Reply<string | null>>
+  create(entries: readonly BatchEntry[], signal: AbortSignal): Promise<Reply<BatchStatus>>
+  /** Batches that were created after this one; all where it is null. */
+  since(newest: string | null, signal: AbortSignal): Promise<Reply<readonly BatchStatus[]>>
+  retrieve(id: string, signal: AbortSignal): Promise<Reply<BatchStatus>>
+  /** Hands on each line. Not ok: not all came. */
+  results(id: string, sink: ResultSink, signal: AbortSignal): Promise<Reply<null>>
+  cancel(id: string, signal: AbortSignal): Promise<Reply<BatchStatus>>
+}
+
+/** What is known on this machine of batches, below `.spec/local/`. Never deleted by itself. */
+export interface BatchBook {
+  /** In order of time. What is damaged is trouble, and the others are given. */
+  read(): Result<readonly Submission[]>
+  /** On disk, whole, when it returns. */
+  save(submission: Submission): Result<null>
+  /** Null where none are kept, or they are damaged. */
+  arrivals(token: string): readonly Arrival[] | null
+  saveArrivals(token: string, arrivals: readonly Arrival[]): Result<null>
+  /** Puts it aside: nothing looks at it any more. */
+  putAside(token: string): Result<null>
+  /** One process at a time submits, collects or changes what is known; the returned function lets go. */
+  hold(): Promise<Result<() => void>>
+  /** 16 hex digits that nobody else has. */
+  token(): string
 }

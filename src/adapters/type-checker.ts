@@ -133,8 +133,11 @@ function faultOf(found: ts.Diagnostic, source: ts.SourceFile, path: string, base
 /** Path and options → the text it was parsed from, and its tree. */
 export type ParsedFiles = Map<string, { readonly text: string; readonly source: ts.SourceFile }>
 
-/** The library is the same for every project; a parsed file of it costs more than all of a small project. */
-const libraryParsed: ParsedFiles = new Map()
+/**
+ * The library, and packages that are installed outside of the project, are the same for every project; a parsed file of
+ * them costs more than all of a small project.
+ */
+const sharedParsed: ParsedFiles = new Map()
 let libraryTexts: ReadonlyMap<string, string> | undefined
 
 export function programOf(
@@ -152,9 +155,10 @@ export function programOf(
     const ofLibrary = library(path)
     const text = ofLibrary ?? files.readFile(path)
     if (text === undefined) return undefined
-    const kept = ofLibrary === undefined ? parsed : libraryParsed
+    const isShared = ofLibrary !== undefined || (path.endsWith('.d.ts') && !path.startsWith(`${base}/`))
+    const kept = isShared ? sharedParsed : parsed
     const format = typeof version === 'object' ? (version.impliedNodeFormat ?? '') : version
-    const key = [path, ofLibrary === undefined ? config : '', format].join('\0')
+    const key = [path, isShared ? '' : config, format].join('\0')
     const known = kept.get(key)
     if (known?.text === text) return known.source
     const source = ts.createSourceFile(path, text, version)

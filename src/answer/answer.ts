@@ -4,10 +4,17 @@ import type { TargetPath } from '../spec/spec.ts'
 
 export interface AnswerFile {
   readonly path: TargetPath
-  /** LF line ends, no BOM, a final newline. */
+  /** LF line ends, no BOM, a final newline; a file that stays as it is may lack that. */
   readonly text: string
   /** Where in the answer. */
   readonly place: Place
+}
+
+/** A file as the prompt showed it: what edits start from. A list and no map, so that a prompt can be kept as JSON. */
+export interface BaseText {
+  readonly path: TargetPath
+  /** LF line ends, no BOM. */
+  readonly text: string
 }
 
 /** Something the answer settled that the spec left open. */

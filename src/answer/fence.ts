@@ -1,8 +1,8 @@
 // The lines between a file's markers in, the file's text out: with or without a code fence around it.
 
-/** What stands between a file's markers. `fenced`: a closed fence around it proves that it is whole. */
+/** What stands between a file's markers. `fence`: the line that opens a closed fence around it, which proves it whole. */
 export type Body =
-  | { readonly kind: 'whole'; readonly text: string; readonly fenced: boolean }
+  | { readonly kind: 'whole'; readonly text: string; readonly fence: string | null }
   | { readonly kind: 'blank' }
   | { readonly kind: 'unclear'; readonly why: string }
 
@@ -31,13 +31,14 @@ export function readBody(lines: readonly string[], path: string): Body {
   const first = lines.findIndex((line) => line.trim() !== '')
   if (first < 0) return { kind: 'blank' }
   const last = lines.findLastIndex((line) => line.trim() !== '')
-  const bare = (): Body => ({ kind: 'whole', text: textOf(lines.slice(first, last + 1)), fenced: false })
+  const bare = (): Body => ({ kind: 'whole', text: textOf(lines.slice(first, last + 1)), fence: null })
   const open = readFence(lines[first] ?? '')
   if (open === null) return bare()
 
   const wrapped = last > first && closes(lines[last] ?? '', open)
-  const fenced = (): Body => ({ kind: 'whole', text: textOf(lines.slice(first + 1, last)), fenced: true })
-  if (!code.has(extensionOf(path))) {
+  const fence = (lines[first] ?? '').trim()
+  const fenced = (): Body => ({ kind: 'whole', text: textOf(lines.slice(first + 1, last)), fence })
+  if (mayHoldFences(path)) {
     return wrapped && wrapsAll(lines, first, last, open) ? fenced() : bare()
   }
   if (wrapped) return fenced()
@@ -45,8 +46,13 @@ export function readBody(lines: readonly string[], path: string): Body {
   if (closedAt >= 0)
     return { kind: 'unclear', why: `text follows the code fence that closes on its line ${closedAt + 1}` }
   return last > first
-    ? { kind: 'whole', text: textOf(lines.slice(first + 1, last + 1)), fenced: false }
+    ? { kind: 'whole', text: textOf(lines.slice(first + 1, last + 1)), fence: null }
     : { kind: 'blank' }
+}
+
+/** Can a first line of backticks be the file's own? */
+export function mayHoldFences(path: string): boolean {
+  return !code.has(extensionOf(path))
 }
 
 /** A fence line, or null. */

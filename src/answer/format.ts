@@ -8,15 +8,21 @@ export type MarkerTag = string
 /** A marker stands alone on its line. */
 export const markers = {
   file: (tag: MarkerTag, path: string): string => `=== FILE ${tag} ${harmless(path)} ===`,
+  edit: (tag: MarkerTag, path: string): string => `=== EDIT ${tag} ${harmless(path)} ===`,
+  search: (tag: MarkerTag): string => `=== SEARCH ${tag} ===`,
+  replace: (tag: MarkerTag): string => `=== REPLACE ${tag} ===`,
   endFile: (tag: MarkerTag): string => `=== END ${tag} ===`,
   decisions: (tag: MarkerTag): string => `=== DECISIONS ${tag} ===`,
   trace: (tag: MarkerTag): string => `=== TRACE ${tag} ===`,
   done: (tag: MarkerTag): string => `=== DONE ${tag} ===`,
 } as const
 
+type PathKind = 'file' | 'edit'
+type BareKind = 'search' | 'replace' | 'end' | 'decisions' | 'trace' | 'done'
+
 export type Marker =
-  | { readonly kind: 'file'; readonly tag: MarkerTag; readonly path: string }
-  | { readonly kind: 'end' | 'decisions' | 'trace' | 'done'; readonly tag: MarkerTag }
+  | { readonly kind: PathKind; readonly tag: MarkerTag; readonly path: string }
+  | { readonly kind: BareKind; readonly tag: MarkerTag }
 
 /** Longer lines are content: no path is that long, and looking at them costs time. */
 const longestMarker = 5000
@@ -29,19 +35,24 @@ export function readMarker(line: string): Marker | null {
   if (line.length > longestMarker || !line.includes('==')) return null
   const bare = trimChars(line, ' \t\r>#*_`')
   const match =
-    /^={2,}[ \t]*(FILE|END|DECISIONS|TRACE|DONE)[ \t]+(?:FILE[ \t]+)?([0-9a-f]{8})(?![^ \t=:])(.*)$/isu.exec(
+    /^={2,}[ \t]*(FILE|EDIT|SEARCH|REPLACE|END|DECISIONS|TRACE|DONE)[ \t]+(?:(?:FILE|EDIT)[ \t]+)?([0-9a-f]{8})(?![^ \t=:])(.*)$/isu.exec(
       bare,
     )
   if (match === null) return null
   const [, word = '', tag = '', rest = ''] = match
-  const kind = kinds[word.toUpperCase()]
+  const kind = bareKinds[word.toUpperCase()]
   const said = rest.replace(/[ \t]*={2,}[ \t]*$/u, '').trim()
-  if (kind === undefined) return said === '' ? null : { kind: 'file', tag: tag.toLowerCase(), path: said }
+  if (kind === undefined) {
+    const named: PathKind = word.toUpperCase() === 'EDIT' ? 'edit' : 'file'
+    return said === '' ? null : { kind: named, tag: tag.toLowerCase(), path: said }
+  }
   // After END some models repeat the path; anything after the other words is a sentence about them.
   return kind === 'end' || said === '' || said === ':' ? { kind, tag: tag.toLowerCase() } : null
 }
 
-const kinds: Readonly<Record<string, 'end' | 'decisions' | 'trace' | 'done'>> = {
+const bareKinds: Readonly<Record<string, BareKind>> = {
+  SEARCH: 'search',
+  REPLACE: 'replace',
   END: 'end',
   DECISIONS: 'decisions',
   TRACE: 'trace',

@@ -1,4 +1,5 @@
-// The answer format as a model is told it: the general part, and the shape of one answer. `reader.ts` reads the result.
+// The answer format as a model is told it: the general part, the part about edits, and the shape of one answer.
+// `reader.ts` reads the result.
 import type { TargetPath } from '../spec/spec.ts'
 import { harmless } from './harmless.ts'
 import { markers, type MarkerTag } from './format.ts'
@@ -6,6 +7,8 @@ import { markers, type MarkerTag } from './format.ts'
 /** What the shape says where something is to be filled in. */
 export const unfilled = {
   file: '(the whole file)',
+  search: '(lines of the file, exactly as they stand)',
+  replace: '(the lines that take their place)',
   decision: '- (requirement id): open: (…); chosen: (…); because: (…)',
   symbols: '(path#symbol, path#symbol)',
 } as const
@@ -33,8 +36,8 @@ ${markers.endFile(placeholder)}
 ~~~~
 
 - Every target asked for appears, and no other file. The path is written as in the task.
-- Every file is whole. It replaces the one on disk as it stands: a part left out is a part deleted. Never write
-  "rest unchanged", an ellipsis or a diff.
+- A file written so is whole. It replaces the one on disk as it stands: a part left out is a part deleted. Never write
+  "rest unchanged", an ellipsis or a diff. Only where the task itself offers edits for a file, there is a second form.
 - Between the markers there is the file and nothing else. Explanations have no place inside a file or its markers.
 - Where a file itself holds lines of three backticks, open and close its fence with more of them than it uses.
 
@@ -66,21 +69,67 @@ ${markers.done(placeholder)}
 ~~~~
 `
 
+/** From how many lines on a file may come as edits. Below, the whole costs less than an edit that does not fit. */
+export const editsFrom = 120
+
+/** The part about edits, for tasks that offer them. The same bytes for each of them. */
+export const editInstructions = `An edit says which lines go and which come instead. In the answer it stands where the file would stand:
+
+~~~~text
+${markers.edit(placeholder, 'path/of/the/target.ts')}
+${markers.search(placeholder)}
+\`\`\`ts
+export function area(width: number): number {
+  return width * width
+}
+\`\`\`
+${markers.replace(placeholder)}
+\`\`\`ts
+export function area(width: number, height: number): number {
+  return width * height
+}
+\`\`\`
+${markers.endFile(placeholder)}
+~~~~
+
+- SEARCH holds lines of the file as the task shows it: whole lines, one after the other, none left out, copied
+  character by character with their indentation. No ellipsis, no line numbers.
+- Together these lines have to stand at exactly one place of the file. Where they stand at more (\`}\` or \`return null\`
+  alone does), take in lines above or below until they do not.
+- REPLACE holds what stands there afterwards; lines of SEARCH that stay are repeated in it. To insert, repeat the line
+  beside it. To delete, leave its code fence empty.
+- One EDIT for each file. For several places, further pairs of SEARCH and REPLACE follow before its END. Each SEARCH is
+  looked up in the file as the task shows it, not as other edits leave it, and no two of them share a line. A few small
+  pairs are better than one large one.
+- Where a file stays as it is, its END follows its EDIT at once.
+- A SEARCH that does not fit exactly one place is refused, and you are asked for the whole file. Where most of a file
+  changes, write it whole from the start, as a FILE.
+`
+
 /**
  * The shape of one answer, with its tag, its targets and its requirements, to be filled in.
  * What is still as it stands here counts as not said: an answer pasted together with its prompt reads as the answer.
+ *
+ * @param edited those of `targets` that are to come as edits.
  */
 export function answerShape(
   tag: MarkerTag,
   targets: readonly TargetPath[],
   requirementIds: readonly string[],
+  edited: ReadonlySet<string> = new Set(),
 ): string {
+  const fencedIn = (path: string, text: string): string[] => [`\`\`\`${languageOf(path)}`, text, '```']
   const files = targets.map((path) =>
     [
-      markers.file(tag, path),
-      `\`\`\`${languageOf(path)}`,
-      unfilled.file,
-      '```',
+      ...(edited.has(path)
+        ? [
+            markers.edit(tag, path),
+            markers.search(tag),
+            ...fencedIn(path, unfilled.search),
+            markers.replace(tag),
+            ...fencedIn(path, unfilled.replace),
+          ]
+        : [markers.file(tag, path), ...fencedIn(path, unfilled.file)]),
       markers.endFile(tag),
       '',
     ].join('\n'),

@@ -3,8 +3,9 @@
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 import { normalText } from '../digest/text.ts'
 import type { TargetPath } from '../spec/spec.ts'
-import type { AnswerFile, ReadAnswer } from './answer.ts'
+import type { AnswerFile, BaseText, ReadAnswer } from './answer.ts'
 import { readDecisions, type Unread } from './decisions.ts'
+import { editedText, withUnitedEdits } from './edited.ts'
 import type { MarkerTag } from './format.ts'
 import { harmless } from './harmless.ts'
 import { escapes, targetMeant, unquoted } from './paths.ts'
@@ -17,6 +18,8 @@ export interface ReadOptions {
   /** Targets of the spec that were to stay as they are: a trace may name them, a file may not. */
   readonly others?: readonly TargetPath[]
   readonly requirementIds: readonly string[]
+  /** What edits of a target start from. */
+  readonly bases?: readonly BaseText[]
   /** Where the answer came from, for places: `answer.md`. */
   readonly source: string
 }
@@ -36,7 +39,8 @@ const mostWarnings = 20
  * Reads one answer (rule 22).
  *
  * Findings: `answer-unreadable` (no file in the format), `answer-stale` (another tag), `answer-missing-file`, `answer-cut` (ends
- * before the file does), `answer-extra-file`, `answer-bad-path`, `answer-duplicate-file` (twice, and different).
+ * before the file does), `answer-extra-file`, `answer-bad-path`, `answer-duplicate-file` (twice, and different),
+ * `answer-edit` (an edit that does not fit exactly one place of its file: nothing of that file is used).
  * Warnings: `answer-trace`. Whatever is asked for and not whole is in `missing`. Never throws.
  */
 export function readAnswer(text: string, options: ReadOptions): Reading {
@@ -79,20 +83,19 @@ function readFiles(split: Split, options: ReadOptions): ReadFiles {
   const files = new Map<TargetPath, AnswerFile>()
   const faults = new Map<TargetPath, Diagnostic>()
   const strangers: Diagnostic[] = []
-  for (const piece of split.pieces) {
+  for (const piece of withUnitedEdits(split.pieces, asked)) {
     const path = targetMeant(piece.path, asked)
     if (path === null) {
       strangers.push(strangerTold(piece, options))
       continue
     }
     const place = { path: source, line: piece.line, endLine: piece.endLine }
-    const fault = bodyFault(piece, path, source)
-    if (fault !== null) {
+    const text = textOf(piece, path, options)
+    if (typeof text !== 'string') {
       // A part of a file that is there whole as well is no loss.
-      if (!files.has(path) && !faults.has(path)) faults.set(path, fault)
+      if (!files.has(path) && !faults.has(path)) faults.set(path, text)
       continue
     }
-    const text = piece.body.kind === 'whole' ? piece.body.text : ''
     const before = files.get(path)
     if (before === undefined && faults.get(path)?.code !== 'answer-duplicate-file') {
       files.set(path, { path, text, place })
@@ -119,8 +122,8 @@ function readFiles(split: Split, options: ReadOptions): ReadFiles {
   return { files, faults, strangers: strangers.slice(0, mostWarnings) }
 }
 
-/** What keeps a piece from being a whole file, or null. */
-function bodyFault(piece: Piece, path: TargetPath, source: string): Diagnostic | null {
+/** The text of the whole file, or what keeps it from being there. */
+function textOf(piece: Piece, path: TargetPath, { source, bases = [] }: ReadOptions): string | Diagnostic {
   const place = { path: source, line: piece.line, endLine: piece.endLine }
   if (piece.cut)
     return diagnostic(
@@ -131,8 +134,17 @@ function bodyFault(piece: Piece, path: TargetPath, source: string): Diagnostic |
         hint: 'Nothing of a cut file is used. Ask for it again, whole.',
       },
     )
-  if (piece.body.kind === 'whole') return null
-  const why = piece.body.kind === 'blank' ? 'there is nothing between its markers' : piece.body.why
+  if (piece.kind === 'edit') {
+    const edited = editedText(piece, bases.find((base) => base.path === path) ?? null)
+    if (edited.ok) return edited.text
+    return diagnostic('answer-edit', `the edits of ${quoted(path)} cannot be used: ${edited.why}`, {
+      place: { path: source, line: edited.line },
+      hint: 'Each SEARCH has to stand exactly once in the file. Ask for the file whole.',
+    })
+  }
+  const { body } = piece
+  if (body.kind === 'whole') return body.text
+  const why = body.kind === 'unclear' ? body.why : 'there is nothing between its markers'
   return diagnostic('answer-missing-file', `the answer names ${quoted(path)}, but ${why}`, {
     place,
     hint: 'Between its markers stands the whole file and nothing else.',

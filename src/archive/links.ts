@@ -1,6 +1,6 @@
 // A record or a lock in, everything of the archive that it names out: what has to be there for it to be whole.
 import type { Digest } from '../digest/digest.ts'
-import type { StoredRecord } from './record.ts'
+import type { RecordedConversation, StoredRecord } from './record.ts'
 
 /** A thing of the archive, and what it is to whoever names it. */
 export interface Link {
@@ -18,14 +18,18 @@ export function linksOfRecord(record: StoredRecord): readonly Link[] {
   switch (record.kind) {
     case 'generation': {
       const { files, inputs, conversation } = record.body
-      links.push(...blobs(files, ''), ...blobs(inputs, 'the input '))
-      for (const { blob } of conversation.system)
-        links.push({ kind: 'blob', digest: blob, what: 'the system part' })
-      for (const { blob } of conversation.messages)
-        links.push({ kind: 'blob', digest: blob, what: 'a message' })
-      for (const { answer } of conversation.turns) {
-        if (answer !== null) links.push({ kind: 'blob', digest: answer, what: 'an answer' })
+      links.push(...blobs(files, ''), ...blobs(inputs, 'the input '), ...saidIn(conversation))
+      return links
+    }
+    case 'amendment': {
+      const { path, files, inputs, conversation } = record.body
+      for (const [name, { before, after }] of Object.entries(files)) {
+        links.push({ kind: 'blob', digest: after, what: `${name} as amended` })
+        // What stood in a target before is in the record that the lock named then.
+        if (name === path && before !== null)
+          links.push({ kind: 'blob', digest: before, what: `${name} before it was amended` })
       }
+      links.push(...blobs(inputs, 'the input '), ...saidIn(conversation))
       return links
     }
     case 'acceptance': {
@@ -42,6 +46,15 @@ export function linksOfRecord(record: StoredRecord): readonly Link[] {
       return links
     }
   }
+}
+
+function saidIn({ system, messages, turns }: RecordedConversation): readonly Link[] {
+  const blob = (digest: Digest, what: string): Link => ({ kind: 'blob', digest, what })
+  return [
+    ...system.map((one) => blob(one.blob, 'the system part')),
+    ...messages.map((one) => blob(one.blob, 'a message')),
+    ...turns.flatMap(({ answer }) => (answer === null ? [] : [blob(answer, 'an answer')])),
+  ]
 }
 
 function blobs(files: Readonly<Record<string, Digest>>, before: string): Link[] {

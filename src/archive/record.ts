@@ -64,6 +64,27 @@ export interface OverwrittenBody {
   readonly private?: readonly string[]
 }
 
+/** A spec was changed to say what its code does. The spec file and the code that it now answers for. */
+export interface AmendmentBody {
+  /** What was asked: the spec's text and both sides of the code. */
+  readonly question: Digest
+  readonly because: string
+  /** The spec file; with the new text it is among `files`. */
+  readonly path: string
+  /** Path → before (null: no record names it) and after: the spec file, and each target whose difference it explains. */
+  readonly files: AcceptanceBody['files']
+  /** What the model said of its proposal, a line each. */
+  readonly why: readonly string[]
+  readonly trace: readonly TraceEntry[]
+  readonly identity: ModelIdentity
+  readonly conversation: RecordedConversation
+  /** What the question of the new text was taken from; the spec file itself is among `files`. */
+  readonly inputs: Readonly<Record<string, Digest>>
+  readonly template: string
+  /** Only in local answers: why it did not land. */
+  readonly outcome: GenerationBody['outcome']
+}
+
 interface Envelope {
   readonly recordVersion: 1
   readonly spec: SpecId
@@ -79,6 +100,7 @@ export type StoredRecord =
   | (Envelope & { readonly kind: 'generation'; readonly body: GenerationBody })
   | (Envelope & { readonly kind: 'acceptance'; readonly body: AcceptanceBody })
   | (Envelope & { readonly kind: 'overwritten'; readonly body: OverwrittenBody })
+  | (Envelope & { readonly kind: 'amendment'; readonly body: AmendmentBody })
 
 export type RecordKind = StoredRecord['kind']
 

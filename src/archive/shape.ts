@@ -17,6 +17,9 @@ import type { RecordKind } from './record.ts'
 
 const identity = object({ kind: string, name: string })
 const count = nullable(number)
+const outcome = oneOf('landed', 'rejected', 'cut', 'pending')
+const trace = list(object({ requirement: string, symbols: list(object({ path: string, name: string })) }))
+const changedFiles = map(object({ before: nullable(digest), after: digest }))
 
 const conversation = object({
   system: list(object({ blob: digest, cache: boolean })),
@@ -47,7 +50,7 @@ const bodies: Readonly<Record<RecordKind, Shape>> = {
         noChange: boolean,
       }),
     ),
-    trace: list(object({ requirement: string, symbols: list(object({ path: string, name: string })) })),
+    trace,
     identity,
     conversation,
     checks: list(
@@ -55,14 +58,27 @@ const bodies: Readonly<Record<RecordKind, Shape>> = {
     ),
     inputs: map(digest),
     template: string,
-    outcome: oneOf('landed', 'rejected', 'cut', 'pending'),
+    outcome,
   }),
   acceptance: object({
     because: string,
-    files: map(object({ before: nullable(digest), after: digest })),
+    files: changedFiles,
     inputs: map(digest),
   }),
   overwritten: object({ reason: string, files: map(digest), private: optional(list(string)) }),
+  amendment: object({
+    question: digest,
+    because: string,
+    path: string,
+    files: changedFiles,
+    why: list(string),
+    trace,
+    identity,
+    conversation,
+    inputs: map(digest),
+    template: string,
+    outcome,
+  }),
 }
 
 const envelope = object({

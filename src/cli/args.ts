@@ -1,7 +1,7 @@
 // How a command declares its arguments, as data; the types of the values it gets are inferred from that.
 
-/** What a shell may complete a value with. */
-export type Completes = 'spec' | 'file' | 'directory'
+/** What a shell may complete a value with. `model`: names that are built in; others may be typed. */
+export type Completes = 'spec' | 'file' | 'directory' | 'model'
 
 interface Described {
   readonly description: string

@@ -24,9 +24,12 @@ export async function cleanHere(context: Pick<CommandContext, 'io'>): Promise<Cl
 }
 
 /** Keeps that a whole project is clean, where it is. */
-export function keepClean({ opened, survey, diagnostics }: OpenedHere, report: DriftReport): void {
+export async function keepClean(
+  { opened, survey, diagnostics }: OpenedHere,
+  report: DriftReport,
+): Promise<void> {
   const seal = survey?.seal ?? null
   if (seal === null || diagnostics.length > 0) return
   const clean = cleanProject(opened, report)
-  if (clean !== null) seal(clean)
+  if (clean !== null) await seal(clean)
 }

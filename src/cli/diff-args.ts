@@ -42,8 +42,9 @@ export const diffArgs = {
   model: {
     type: 'string',
     hint: 'name',
+    completes: 'model',
     conflicts: ['modelCommand', 'response'],
-    description: 'With --fresh: a model of the configuration, or an id of the API',
+    description: 'With --fresh: a model of the configuration, a preset, or an id of the API',
   },
   modelCommand: {
     type: 'string',
@@ -62,6 +63,12 @@ export const diffArgs = {
     conflicts: ['response', 'modelCommand', 'model'],
     description: 'With --fresh: compare with a recorded answer; no model is asked',
   },
+  tests: {
+    type: 'boolean',
+    negatable: true,
+    description:
+      'With --fresh: run tests, linters, commands and the formatter of the project, on copies of it (default)',
+  },
   concurrency: { type: 'number', hint: 'n', min: 1, max: 64, description: 'With --fresh: specs at a time' },
   format: {
     type: 'string',
@@ -73,11 +80,11 @@ export const diffArgs = {
 
 export type DiffArgs = typeof diffArgs
 
-const onlyFresh = ['model', 'modelCommand', 'response', 'offline', 'concurrency', 'format'] as const
+const onlyFresh = ['model', 'modelCommand', 'response', 'offline', 'tests', 'concurrency', 'format'] as const
 
 /** The first thing that does not fit together; null where all does. */
 export function misuse(args: ParsedArgs<DiffArgs>): Diagnostic | null {
-  const stray = onlyFresh.find((key) => args[key] !== undefined && args[key] !== false)
+  const stray = onlyFresh.find((key) => args[key] !== undefined && (args[key] !== false || key === 'tests'))
   if (!args.fresh && stray !== undefined)
     return usageError(`--${flagName(stray)} goes with --fresh`, 'spec diff auth-flow --fresh')
   if (args.noIndex && args.id.length !== 2)

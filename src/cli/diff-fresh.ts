@@ -14,7 +14,7 @@ import { printLong } from './pager.ts'
 import { createProgress } from './progress.ts'
 import { specIds } from './spec-ids.ts'
 import { stop } from './stop.ts'
-import { wireAnswers } from './wire-regen.ts'
+import { wireBuilding } from './wire-regen.ts'
 
 /** Reads the project, asks, compares and tells. Takes no claim and finishes no interrupted command: it writes nothing. */
 export async function diffFresh(context: CommandContext<DiffArgs>): Promise<ExitCode> {
@@ -62,7 +62,7 @@ async function compareAll(
 ): Promise<Compared> {
   const { args } = context
   const progress = createProgress({ io: context.io, colours: context.colours.stderr })
-  const ports = await wireAnswers(context, here, progress)
+  const ports = await wireBuilding(context, here, progress)
   if (!ports.ok) return { comparisons: [], failed: ports.diagnostics }
   const options = { offline: args.offline, given: args.response !== undefined }
   const comparisons = new Map<SpecId, FreshComparison>()

@@ -25,7 +25,7 @@ export function listenWith(progress: Progress): (spec: SpecId, event: ModelEvent
     // Only the unfinished line has to be kept: markers fill a line of their own.
     const next = { length: seen.length + event.text.length, tail: text.slice(text.lastIndexOf('\n') + 1) }
     texts.set(spec, next)
-    const file = [...text.matchAll(/^=== FILE [0-9a-f]{8} (.+?) ===/gm)].at(-1)?.[1]
+    const file = [...text.matchAll(/^=== (?:FILE|EDIT) [0-9a-f]{8} (.+?) ===/gm)].at(-1)?.[1]
     const tokens = Math.round(next.length / charactersPerToken)
     progress.update(spec, file === undefined ? { tokens } : { tokens, file })
   }

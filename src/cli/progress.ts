@@ -14,6 +14,8 @@ export interface ProgressOptions {
 export interface OpenProgress extends Progress {
   /** Takes the live lines away. To be called whichever way the work ended. */
   close(): void
+  /** Takes the live lines away until what it gives is called: somebody is asked something. */
+  hold(): () => void
 }
 
 interface Work {
@@ -60,6 +62,7 @@ function plainProgress({ io, colours }: ProgressOptions): OpenProgress {
     },
     say: (text) => line(escapeText(text)),
     close() {},
+    hold: () => () => {},
   }
 }
 
@@ -67,10 +70,16 @@ function liveProgress({ io, colours }: ProgressOptions): OpenProgress {
   const works = new Map<SpecId, Work>()
   let drawn = 0
   let timer: NodeJS.Timeout | null = null
+  /** Lines that are to stand above, once nobody is asked something any more. */
+  let held: string[] | null = null
 
   const erase = (): string => (drawn === 0 ? '' : `\x1b[${drawn}A\r\x1b[J`)
   // Without automatic wrapping (DECAWM) a line too long for the screen stays one line, however wide its characters.
   const draw = (above: readonly string[] = []): void => {
+    if (held !== null) {
+      held.push(...above)
+      return
+    }
     const lines = liveLines([...works.values()], colours)
     const text = [...above, ...lines].map((line) => `${line}\n`).join('')
     if (text !== '' || drawn > 0) io.stderr.write(`${erase()}\x1b[?7l${text}\x1b[?7h`)
@@ -98,6 +107,16 @@ function liveProgress({ io, colours }: ProgressOptions): OpenProgress {
       draw([line])
     },
     say: (text) => draw([escapeText(text)]),
+    hold() {
+      io.stderr.write(erase())
+      drawn = 0
+      held = []
+      return () => {
+        const above = held ?? []
+        held = null
+        draw(above)
+      }
+    },
     close() {
       stop()
       works.clear()

@@ -21,8 +21,9 @@ export const regenArgs = {
   model: {
     type: 'string',
     hint: 'name',
+    completes: 'model',
     conflicts: ['modelCommand', 'response'],
-    description: 'A model of the configuration, or an id of the API',
+    description: 'A model of the configuration, a preset (see spec models), or an id of the API',
   },
   modelCommand: {
     type: 'string',
@@ -55,7 +56,8 @@ export const regenArgs = {
   force: { type: 'boolean', description: 'Replace hand edits and unmanaged files; they are stored first' },
   allowRemoval: {
     type: 'boolean',
-    description: 'Let exports disappear and signatures change without a requirement',
+    description:
+      'Let exports, errors, guards, cases and events disappear and signatures change without a requirement',
   },
   reuseRejected: { type: 'boolean', description: 'Check an answer again that did not pass before' },
   verify: { type: 'boolean', description: 'Run the checks on restored files too' },
@@ -72,7 +74,22 @@ export const regenArgs = {
     conflicts: ['response'],
     description: 'How often what the checks found goes back to the model',
   },
+  yes: {
+    type: 'boolean',
+    description: 'Agree to changes that no changed requirement explains, where the project wants to be asked',
+  },
   dryRun: { type: 'boolean', description: 'Print the plan and stop' },
+  maxCost: {
+    type: 'string',
+    hint: 'dollars',
+    conflicts: ['response', 'modelCommand'],
+    description: 'Spend at most so much in all, repairs included; a call that could exceed it is not made',
+  },
+  batch: {
+    type: 'boolean',
+    conflicts: ['response', 'modelCommand', 'offline', 'only', 'repairs'],
+    description: 'Ask in a batch, at half the price, and end: answers come within a day (spec batch)',
+  },
   concurrency: { type: 'number', hint: 'n', min: 1, max: 64, description: 'Specs built at a time' },
 } as const satisfies ArgsDef
 

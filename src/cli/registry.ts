@@ -36,17 +36,33 @@ export const registry: Registry = Object.freeze(
       summary: 'List source files that no spec owns, and how much specs own',
       load: async () => (await import('./commands/coverage.ts')).command,
     },
+    plan: {
+      summary: 'Print what building would ask a model, and what it would cost',
+      load: async () => (await import('./commands/plan.ts')).command,
+    },
     regen: {
       summary: 'Build code from specs, or bring lost code back',
       load: async () => (await import('./commands/regen.ts')).command,
+    },
+    batch: {
+      summary: 'Look after questions that were asked in a batch',
+      load: async () => (await import('./commands/batch.ts')).command,
     },
     prompt: {
       summary: 'Print the prompt of a spec',
       load: async () => (await import('./commands/prompt.ts')).command,
     },
+    models: {
+      summary: 'Show which model a call would ask, why, and what is set up here',
+      load: async () => (await import('./commands/models.ts')).command,
+    },
     accept: {
       summary: 'Let hand-edited code stand, with a reason',
       load: async () => (await import('./commands/accept.ts')).command,
+    },
+    amend: {
+      summary: 'Change a spec to say what its hand-edited code does',
+      load: async () => (await import('./commands/amend.ts')).command,
     },
     diff: {
       summary: 'Show how code differs from what was written, by meaning',

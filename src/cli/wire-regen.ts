@@ -1,31 +1,41 @@
 // A command's context and an opened project → the ports that `regen` works through, and those for an answer alone.
 import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { AnswerPorts, RegenPorts } from '../pipeline/regen-options.ts'
+import type { Paces } from '../adapters/models/pace.ts'
 import type { Applier, Formatter, Model, Progress, Trial } from '../ports.ts'
 import type { CommandContext } from './command.ts'
 import { givenResponse } from './given-response.ts'
 import { knownSecrets } from './known-secrets.ts'
 import type { OpenedHere } from './open.ts'
-import type { RegenArgs } from './regen-args.ts'
 import { listenWith } from './listen.ts'
 
 /** Wires. */
 export async function wireRegen(
-  context: CommandContext<RegenArgs>,
+  context: Building,
   here: OpenedHere,
   applier: Applier,
   progress: Progress,
 ): Promise<Result<RegenPorts>> {
+  const ports = await wireBuilding(context, here, progress)
+  return ports.ok ? ok({ ...ports.value, applier }, ports.diagnostics) : ports
+}
+
+/** What `wireAnswers` gives, with the project's own programs to try an answer and to bring it into its form. */
+export async function wireBuilding(
+  context: Building,
+  here: OpenedHere,
+  progress: Progress,
+): Promise<Result<AnswerPorts>> {
   const ports = await wireAnswers(context, here, progress)
   if (!ports.ok) return ports
   const trial = context.args.tests === false ? null : trialHere(context, here, progress)
   const formatter =
     here.config.regen.format === 'off' || context.args.tests === false ? null : formatterHere(context, here)
-  return ok({ ...ports.value, applier, trial, formatter }, ports.diagnostics)
+  return ok({ ...ports.value, trial, formatter }, ports.diagnostics)
 }
 
 /** It loads configuration and plugins of the project, which are code as well. */
-function formatterHere({ io, signal }: CommandContext<RegenArgs>, { workspace }: OpenedHere): Formatter {
+function formatterHere({ io, signal }: Building, { workspace }: OpenedHere): Formatter {
   return {
     format: async (files, begin) => {
       const { createFormatter } = await import('../adapters/trial/format.ts')
@@ -35,11 +45,7 @@ function formatterHere({ io, signal }: CommandContext<RegenArgs>, { workspace }:
 }
 
 /** Only a building command runs code of the repository, and only with this. */
-function trialHere(
-  { io, signal }: CommandContext<RegenArgs>,
-  { workspace, config }: OpenedHere,
-  progress: Progress,
-): Trial {
+function trialHere({ io, signal }: Building, { workspace, config }: OpenedHere, progress: Progress): Trial {
   return {
     run: async (request) => {
       const { createTrial } = await import('../adapters/trial/trial.ts')
@@ -64,6 +70,11 @@ export interface Answering extends Pick<CommandContext, 'io' | 'signal'> {
   }
 }
 
+/** What a command needs to be told to build. */
+export interface Building extends Answering {
+  readonly args: Answering['args'] & { readonly tests: boolean | undefined }
+}
+
 /** Models are chosen when the archive has no answer, so that a missing key is no fault before. */
 export async function wireAnswers(
   context: Answering,
@@ -74,19 +85,31 @@ export async function wireAnswers(
   const response =
     args.response === undefined ? ok(undefined) : await givenResponse(args.response, io, args.answeredBy)
   if (!response.ok) return response
+  // One for all specs that want the same: it asks for its limits once, tells each note once, and keeps its connections.
+  const models = new Map<string | null, Result<Model>>()
+  let paces: Paces | undefined
   const model: AnswerPorts['model'] = async (spec, named) => {
     const { selectModel } = await import('../adapters/models/select.ts')
+    const { createPaces } = await import('../adapters/models/pace.ts')
+    paces ??= createPaces()
     const head = here.opened.project.specs.get(spec)
-    const selected = selectModel({
-      config: here.config,
-      env: io.env,
-      root: here.workspace.root,
-      cwd: io.cwd,
-      name: args.model,
-      spec: named === null || head === undefined ? undefined : { model: named, place: { path: head.path } },
-      command: args.modelCommand,
-      response: response.value,
-    })
+    const known = models.get(named)
+    const selected =
+      known?.ok === true
+        ? known
+        : selectModel({
+            paces,
+            config: here.config,
+            env: io.env,
+            root: here.workspace.root,
+            cwd: io.cwd,
+            name: args.model,
+            spec:
+              named === null || head === undefined ? undefined : { model: named, place: { path: head.path } },
+            command: args.modelCommand,
+            response: response.value,
+          })
+    models.set(named, selected)
     if (selected.ok) progress.begin(spec, asking(selected.value))
     return selected
   }

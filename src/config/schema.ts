@@ -1,6 +1,7 @@
 // The shape of spec.config.json for checking and for editors. Loads zod: import this file only where a configuration is read.
 import { z } from 'zod'
 import { defaultConfig, type Config } from './config.ts'
+import { presetNames, presetPattern } from './model-names.ts'
 
 const text = z.string().min(1)
 
@@ -32,6 +33,15 @@ const command = z.strictObject({
     .describe('Seconds until the program is stopped.'),
 })
 
+const preset = z.strictObject({
+  kind: z.literal('preset').describe('A program that the tool knows how to ask: see `spec models`.'),
+  preset: z
+    .string()
+    .regex(presetPattern, `one of ${presetNames.join(', ')}, and after a colon the model it is to ask`)
+    .describe('`claude-code`, `codex:<model>`, `gemini`, `llm:<model>`, `ollama:<model>`.'),
+  timeoutSeconds: command.shape.timeoutSeconds,
+})
+
 const allowedSecret = z.strictObject({
   digest: z
     .string()
@@ -40,8 +50,35 @@ const allowedSecret = z.strictObject({
   reason: text.describe('Why it is none.'),
 })
 
+const redactPattern = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name of small letters, digits and hyphens')
+    .describe('Stands in the token: `[REDACTED:<name>]`.'),
+  pattern: text
+    .max(200)
+    .describe('A regular expression: letters, classes and repeats; no group that repeats, no reference, no lookaround.'),
+})
+
 /** A name that cannot be taken for an option, a path or a property of objects. */
 const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+
+/** US dollars for a million tokens. */
+const price = z.strictObject({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  cacheWrite: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe('Input that is written to the cache; as `input` where absent.'),
+  cacheRead: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe('Input that comes from the cache; as `input` where absent.'),
+  batch: z.number().min(0).max(1).exactOptional().describe('What of these a batch costs: 0.5 is half.'),
+})
 
 /** A matcher takes parentheses and `|` for parts of a regular expression, which a stranger could write to run for ever. */
 const glob = z
@@ -54,9 +91,11 @@ export const configSchema = z.strictObject({
   $schema: z.string().exactOptional().describe('Where this schema lies; for editors only.'),
   model: text
     .default(defaultConfig.model)
-    .describe('The model in use: a key of `models`, a preset, or an id of the Anthropic API.'),
+    .describe(
+      'The model in use: a key of `models`, a preset (`spec models` lists them), or an id of the Anthropic API.',
+    ),
   models: z
-    .record(modelName, z.discriminatedUnion('kind', [anthropic, command]))
+    .record(modelName, z.discriminatedUnion('kind', [anthropic, command, preset]))
     .default({})
     .describe('Models under names of their own.'),
   informative: z
@@ -74,6 +113,16 @@ export const configSchema = z.strictObject({
       allow: z.array(allowedSecret).default([]).describe('False alarms that a person has looked at.'),
     })
     .default({ allow: [] }),
+  redact: z
+    .strictObject({
+      patterns: z
+        .array(redactPattern)
+        .max(50)
+        .default([])
+        .describe('Texts of your own that are taken out of conversations before they are kept.'),
+      emails: z.boolean().default(false).describe('Take e-mail addresses out as well.'),
+    })
+    .default({ patterns: [], emails: false }),
   drift: z
     .strictObject({
       failOn: z
@@ -119,6 +168,18 @@ export const configSchema = z.strictObject({
         .enum(['auto', 'off'])
         .default(defaultConfig.regen.format)
         .describe("`auto`: new code is formatted by the project's own prettier or biome."),
+      collateral: z
+        .enum(['report', 'ask', 'refuse'])
+        .default(defaultConfig.regen.collateral)
+        .describe(
+          'What becomes of new code that changes what no changed requirement explains: `report` tells it, `ask` wants a ' +
+            'yes on the terminal or `--yes`, `refuse` sends it back to the model and lets it not land.',
+        ),
+      maxCost: z
+        .number()
+        .positive()
+        .exactOptional()
+        .describe('US dollars that one run of `spec regen` may spend; `--max-cost` overrides it.'),
     })
     .default(defaultConfig.regen),
   concurrency: z
@@ -127,6 +188,12 @@ export const configSchema = z.strictObject({
     .max(64)
     .default(defaultConfig.concurrency)
     .describe('Specs built at a time by `spec regen --all`.'),
+  prices: z
+    .record(text, price)
+    .default({})
+    .describe(
+      "US dollars for a million tokens, by the API's id of a model; before the prices that the tool knows.",
+    ),
   coverage: z
     .strictObject({
       include: z

@@ -18,6 +18,7 @@ export const codes = {
   usage: entry('trouble', 'the command line cannot be understood'),
   'unknown-id': entry('trouble', 'no spec has this id'),
   'unknown-record': entry('trouble', 'no record, or more than one, has a digest that begins so'),
+  'unknown-session': entry('trouble', 'no kept session, or more than one, is called so'),
 
   // One spec
   'spec-unreadable': entry('trouble', 'a spec is not UTF-8 text, is too large, or cannot be read'),
@@ -57,6 +58,9 @@ export const codes = {
   'model-unknown': entry('trouble', 'the model is not known'),
   'model-failed': entry('trouble', 'the model gave no answer'),
   'model-refused': entry('finding', 'the model declined to answer'),
+  'over-budget': entry('finding', 'what is left of --max-cost does not pay for a call'),
+  'price-unknown': entry('trouble', 'a budget is set, and what the model costs is not known'),
+  'not-counted': entry('note', 'the server did not count tokens, so they were estimated'),
   'model-not-allowed': entry('finding', 'a spec names a model that the configuration does not define'),
 
   // The answer
@@ -66,6 +70,7 @@ export const codes = {
   'answer-extra-file': entry('finding', 'the answer holds a file that nobody asked for'),
   'answer-duplicate-file': entry('finding', 'the answer holds a file twice'),
   'answer-bad-path': entry('finding', 'the answer names a path outside the targets'),
+  'answer-edit': entry('finding', 'an edit of the answer does not fit exactly one place of its file'),
   'answer-cut': entry('finding', 'the answer ends before its last file does'),
   'answer-trace': entry('warning', 'a line of the trace or a decision cannot be read'),
 
@@ -75,6 +80,22 @@ export const codes = {
   'answer-kept': entry('note', 'an answer that did not land is kept locally'),
   'answer-passed-over': entry('note', 'a recorded answer does not pass the checks'),
 
+  // Batches
+  'batch-model': entry('trouble', 'a model that cannot be asked in a batch'),
+  'batch-failed': entry('trouble', 'a call to the Message Batches API gave nothing'),
+  'batch-unclear': entry('trouble', 'whether a batch was accepted is not known'),
+  'batch-damaged': entry('trouble', 'what is known of a batch cannot be read'),
+  'batch-unknown': entry('trouble', 'no batch, or more than one, is called so'),
+  'batch-incomplete': entry('trouble', 'not all results of a batch could be downloaded'),
+  'batch-entry': entry('finding', 'a request of a batch gave no answer'),
+  'batch-older': entry('finding', 'an answer of a batch belongs to an older version of the question'),
+  'batch-foreign': entry('warning', 'results of a batch that nobody here asked for'),
+  'batch-wording': entry('note', 'the words that were sent in a batch are not those that would be sent now'),
+  'batch-under-way': entry('note', 'a question is in a batch already'),
+  'batch-waits': entry('note', 'a spec is asked after what it uses is built'),
+  'batch-resent': entry('note', 'a submission never arrived and is taken back'),
+  'batch-adopted': entry('note', 'a batch of the server is taken for a submission whose reply was lost'),
+
   // Checks on a generation
   'check-parse': entry('finding', 'a generated file does not parse'),
   'check-types': entry('finding', 'a generated file brings a type error'),
@@ -82,8 +103,14 @@ export const codes = {
   'check-untraced': entry('warning', 'a requirement is traced to nothing'),
   'check-removed': entry('finding', 'an export disappears that no changed requirement explains'),
   'check-signature': entry('finding', 'a signature changes that no changed requirement explains'),
+  'check-lost': entry(
+    'finding',
+    'a thrown error, guard, case or event disappears that no changed requirement explains',
+  ),
+  'check-collateral': entry('finding', 'a symbol changes that no changed requirement explains'),
+  'collateral-refused': entry('finding', 'nobody agreed to changes that no changed requirement explains'),
   'check-import': entry('finding', 'a file imports a target of a spec that is not used'),
-  'check-unchanged': entry('finding', 'the spec changed and the answer is the old code'),
+  'check-unchanged': entry('finding', 'the spec changed and the code that it is traced to did not'),
   'check-test': entry('finding', 'a test fails with the new code'),
   'check-lint': entry('finding', "the project's linter finds an error in the new code"),
   'check-command': entry('finding', 'a command of the configuration fails with the new code'),
@@ -121,6 +148,13 @@ export const codes = {
   'record-newer': entry('trouble', 'a record was written by a newer version'),
   'record-missing': entry('trouble', 'a record or blob that a lock names is not there'),
 
+  // Sessions of agents
+  'session-unreadable': entry('trouble', 'a transcript cannot be read, or no reader understands it'),
+  'session-unknown-format': entry('warning', 'a file is no transcript that is understood'),
+  'session-kept-longer': entry('note', 'the archive has more of a session than the transcript given'),
+  'session-none': entry('note', 'no session of this project was found'),
+  'session-secret': entry('finding', 'a secret was left after redaction, so a session was not kept'),
+
   // Writing
   'target-edited': entry('finding', 'a target was edited by hand and would be overwritten'),
   'target-clash': entry('finding', 'a hand edit and the new code change the same place'),
@@ -134,6 +168,9 @@ export const codes = {
   'accept-refused': entry('finding', 'the difference cannot be accepted as asked'),
   'remove-refused': entry('finding', 'a target cannot be removed as it is'),
   'move-refused': entry('finding', 'a target or spec cannot be moved there'),
+  'amend-refused': entry('finding', 'a spec cannot be amended as it stands'),
+  'amend-unfit': entry('finding', 'a proposed change of a spec changes what it must not, or nothing'),
+  'amend-unneeded': entry('finding', 'a model finds no word of the spec that has to change'),
   'claim-held': entry('trouble', 'another command works on this spec'),
   'apply-recovered': entry('note', 'an interrupted command was finished or undone'),
   'apply-kept': entry('warning', 'a file edited after an interrupted command was kept as it is'),

@@ -12,13 +12,15 @@ import type { Generation } from './generation.ts'
 export interface ReadTurns {
   readonly read: ReadAnswer
   readonly diagnostics: readonly Diagnostic[]
+  /** Why a missing file is missing, by the last answer. */
+  readonly faults: ReadonlyMap<TargetPath, Diagnostic>
   /** Worth asking for the missing files again: an answer to another version of the question is not. */
   readonly askAgain: boolean
 }
 
 /**
  * Reads a conversation's answers so far. A file counts from the first answer that holds it whole; what later answers
- * repeat unasked is ignored. What kept a file from being read is told only while it is missing.
+ * repeat unasked is ignored. Edits start from the code that the prompt shows, in every answer. What kept a file from being read is told only while it is missing.
  */
 export function readTurns(spec: Spec, prompt: Prompt, turns: readonly Turn[]): ReadTurns {
   const readings = turns.map((turn, index) =>
@@ -50,6 +52,7 @@ export function readTurns(spec: Spec, prompt: Prompt, turns: readonly Turn[]): R
       trace: mergedTrace(readings, providers),
     },
     diagnostics,
+    faults: new Map([...(readings[last]?.faults ?? [])].filter(([path]) => missing.includes(path))),
     askAgain: missing.length > 0 && !diagnostics.some((one) => one.code === 'answer-stale'),
   }
 }
@@ -87,6 +90,7 @@ function readTurn(spec: Spec, prompt: Prompt, turn: Turn, source: string): Readi
     asked: prompt.asked,
     others: spec.head.targets.map((target) => target.path).filter((path) => !prompt.asked.includes(path)),
     requirementIds: spec.requirements.map((requirement) => requirement.id),
+    bases: prompt.bases,
     source,
   })
 }

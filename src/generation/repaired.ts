@@ -1,6 +1,7 @@
 // A generation and the answers that mend it in, the generation that is meant out.
-import type { AnswerFile, Decision, TraceEntry } from '../answer/answer.ts'
+import type { AnswerFile, BaseText, Decision, TraceEntry } from '../answer/answer.ts'
 import { readAnswer } from '../answer/reader.ts'
+import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { Conversation, Turn } from '../model/conversation.ts'
 import type { Prompt } from '../prompt/prompt.ts'
 import type { Spec, TargetPath } from '../spec/spec.ts'
@@ -11,17 +12,29 @@ export interface ReadRepair {
   readonly files: readonly AnswerFile[]
   readonly decisions: readonly Decision[]
   readonly trace: readonly TraceEntry[]
-  /** Files that came, and not whole: worth asking for again. */
+  /** Files that came, and cannot be used: worth asking for again. */
   readonly cut: readonly TargetPath[]
+  /** Why each of `cut` cannot be used. */
+  readonly faults: ReadonlyMap<TargetPath, Diagnostic>
 }
+
+/** What keeps a file that came from being used. A file that did not come is no fault: it stays. */
+const unusable: ReadonlySet<string> = new Set(['answer-cut', 'answer-duplicate-file', 'answer-edit'])
 
 /**
  * Reads the turns of one round. No file has to be there: who mends chooses. A file counts from the first turn that holds
  * it whole. What nobody asked for is left alone.
+ *
+ * @param bases the files as the message that asked for the repair takes them: what edits start from.
  */
-export function readRepair(spec: Spec, prompt: Prompt, turns: readonly Turn[]): ReadRepair {
+export function readRepair(
+  spec: Spec,
+  prompt: Prompt,
+  turns: readonly Turn[],
+  bases: readonly BaseText[],
+): ReadRepair {
   const files = new Map<TargetPath, AnswerFile>()
-  const cut = new Set<TargetPath>()
+  const cut = new Map<TargetPath, Diagnostic>()
   const decisions: Decision[] = []
   const trace: TraceEntry[] = []
   for (const { answer } of turns) {
@@ -31,15 +44,16 @@ export function readRepair(spec: Spec, prompt: Prompt, turns: readonly Turn[]): 
       asked: prompt.asked,
       others: spec.head.targets.map(({ path }) => path).filter((path) => !prompt.asked.includes(path)),
       requirementIds: spec.requirements.map(({ id }) => id),
+      bases,
       source: 'answer',
     })
     for (const file of read.files) if (!files.has(file.path)) files.set(file.path, file)
-    for (const [path, { code }] of faults)
-      if (code === 'answer-cut' || code === 'answer-duplicate-file') cut.add(path)
+    for (const [path, fault] of faults) if (unusable.has(fault.code)) cut.set(path, fault)
     decisions.push(...read.decisions)
     trace.push(...read.trace)
   }
-  return { files: [...files.values()], decisions, trace, cut: [...cut].filter((path) => !files.has(path)) }
+  const left = new Map([...cut].filter(([path]) => !files.has(path)))
+  return { files: [...files.values()], decisions, trace, cut: [...left.keys()], faults: left }
 }
 
 /** Files and trace lines that came take the place of those before; decisions that say something new are added. */

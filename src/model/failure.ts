@@ -14,7 +14,7 @@ const entry = (code: Code, hint: string): KindEntry => ({ code, hint })
 const kinds: Readonly<Record<FailureKind, KindEntry>> = {
   'no-key': entry(
     'model-no-key',
-    "set ANTHROPIC_API_KEY, or name a program with --model-command 'claude -p', or bring an answer with --response",
+    'set ANTHROPIC_API_KEY, or ask a program that you have (--model claude-code; spec models lists them), or bring an answer with --response',
   ),
   authentication: entry(
     'model-failed',
@@ -52,6 +52,10 @@ const kinds: Readonly<Record<FailureKind, KindEntry>> = {
     'model-failed',
     'run the program by hand; it gets the prompt on stdin and starts in an empty folder',
   ),
+  'over-budget': entry(
+    'over-budget',
+    'raise --max-cost, or name a cheaper model with --model; what was built before stays',
+  ),
   cancelled: entry('model-failed', 'run the command again'),
 }
 
@@ -69,12 +73,14 @@ export function failureDiagnostic(failed: Failure, place?: Place): Diagnostic {
 }
 
 /** What to do when nothing is recorded and there is no key: three ways, one message. */
-export function waysForward(specId: string): string {
+export function waysForward(specId: string, command: 'regen' | 'amend' = 'regen'): string {
+  const prompt = command === 'amend' ? `spec amend ${specId} --prompt` : `spec prompt ${specId}`
   return [
     `there are three ways to get an answer for ${specId}:`,
     '  1. set ANTHROPIC_API_KEY (https://platform.claude.com), and run this again',
-    `  2. spec regen ${specId} --model-command 'claude -p' (any program that reads a prompt and prints an answer),`,
+    `  2. spec ${command} ${specId} --model claude-code, or another program that you have (spec models lists them;`,
+    "     --model-command 'my-model -p' takes any that reads a prompt and prints an answer),",
     '     or set ANTHROPIC_BASE_URL to a local server, such as http://localhost:11434 for Ollama',
-    `  3. spec prompt ${specId} > p.md, have any model answer it, and spec regen ${specId} --response answer.md`,
+    `  3. ${prompt} > p.md, have any model answer it, and spec ${command} ${specId} --response answer.md`,
   ].join('\n')
 }

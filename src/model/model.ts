@@ -9,6 +9,8 @@ export interface SystemBlock {
 export interface Message {
   readonly role: 'user' | 'assistant'
   readonly text: string
+  /** A cache breakpoint follows it, where the model has a prompt cache: more of this conversation is to come. */
+  readonly cache?: boolean
 }
 
 /** What is asked. */
@@ -17,6 +19,8 @@ export interface ModelRequest {
   readonly messages: readonly Message[]
   /** Most output tokens wanted; the model's own limit where absent. */
   readonly maxTokens?: number
+  /** Output tokens that the answer will have, about: a budget has to hold them. Models take no notice. */
+  readonly expectedTokens?: number | undefined
 }
 
 /** Counted by the model; a member is null where it did not say. Tokens. */
@@ -47,6 +51,7 @@ export type FailureKind =
   | 'bad-request' // the server finds the request invalid
   | 'not-found' // no recorded answer, no such command, no such address
   | 'command-failed'
+  | 'over-budget' // not asked: what is left to spend does not pay for it
   | 'cancelled'
 
 export interface Failure {

@@ -1,9 +1,12 @@
 // A generation in, the verdicts of all checks on it out, secrets included.
+import { blastRadius, type BlastRadius } from '../blast/radius.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { decodeText, normalText } from '../digest/text.ts'
 import { usedBy } from '../spec/project.ts'
 import type { SpecId, TargetPath } from '../spec/spec.ts'
-import { runChecks } from '../verify/run.ts'
+import { changeInCode } from '../verify/change-in-code.ts'
+import { collateral } from '../verify/checks/collateral.ts'
+import { runChecks, standardChecks } from '../verify/run.ts'
 import type { CheckInput, Verdict } from '../verify/verify.ts'
 import { secretsInAnswer } from './answer-secrets.ts'
 import type { Work } from './decide-work.ts'
@@ -20,6 +23,8 @@ export interface Checked {
   readonly secrets: boolean
   /** A person stopped it before every check was done: nothing may land. */
   readonly stopped?: boolean
+  /** What changed, held against the trace; absent where there is nothing to hold it against. */
+  readonly blast?: BlastRadius
   /** Hand edits that it was merged with. */
   readonly merge?: MergeChecked
   readonly diagnostics: readonly Diagnostic[]
@@ -49,10 +54,12 @@ export async function checkGeneration(
     usable: usable(opened, look),
     dependents: dependents(opened, look.head.id),
     allowRemoval: options.allowRemoval,
-    sawCode: !options.fresh && !answered.replayed,
+    sawCode: sawCode(answered, options),
+    fromNothing: options.fresh,
     checkTypes: (overlay) => ports.typeChecker.check(overlay),
   }
-  const looked = await runChecks(input)
+  const checks = options.collateral === 'refuse' ? [...standardChecks, collateral] : standardChecks
+  const looked = await runChecks(input, checks)
   const tried =
     ports.trial === null || secrets.length > 0
       ? []
@@ -62,8 +69,30 @@ export async function checkGeneration(
     verdicts,
     secrets: secrets.length > 0,
     stopped: tried === null,
+    ...blastOf(input, looked),
     diagnostics: [...secrets, ...verdicts.flatMap((verdict) => verdict.diagnostics)],
   }
+}
+
+/** Of code that replaces other code, where both can be read: a build from nothing is another text. */
+function blastOf(input: CheckInput, verdicts: readonly Verdict[]): Pick<Checked, 'blast'> {
+  const { causes, current, generation, fromNothing, spec } = input
+  const isReplacing = generation.files.some(({ path }) => current.has(path))
+  const isRead = verdicts.every(({ check, verdict }) => check !== 'parses' || verdict === 'passed')
+  if (fromNothing || causes === null || !isReplacing || !isRead) return {}
+  return { blast: blastRadius(changeInCode(input), causes, spec.head.path) }
+}
+
+/**
+ * A recorded answer to this very question was given to the same prompt, code included; one to another start saw other code.
+ * What nobody can keep is no answer: the code that stands there is checked as if it were one.
+ */
+function sawCode(
+  { generation, replayed, keep }: Pick<Answered, 'generation' | 'replayed'> & Partial<Pick<Answered, 'keep'>>,
+  { fresh }: RegenOptions,
+): boolean {
+  const isSame = keep !== undefined && generation.conversation.question === generation.question
+  return !fresh && (!replayed || isSame)
 }
 
 function currentTexts(look: Look): ReadonlyMap<TargetPath, string> {

@@ -1,5 +1,6 @@
 // The use case `check`: every spec is parsed, all of them together are resolved, and their names are looked for on disk.
 import type { Config } from '../config/config.ts'
+import { faultOfSpecModel } from '../config/model-names.ts'
 import { diagnostic, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import type { Workspace } from '../ports.ts'
 import { addressOf } from '../spec/ids.ts'
@@ -31,6 +32,7 @@ export async function checkSpecs(workspace: Workspace, config: Config): Promise<
   const unread = files.diagnostics.flatMap(({ place }) => place?.path ?? [])
   diagnostics.push(...(await projectFaults(heads, [...files.value.map(({ path }) => path), ...unread])))
   diagnostics.push(...usedRequirements(specs))
+  diagnostics.push(...heads.flatMap((head) => modelFault(head, config)))
   diagnostics.push(...(await emptyGlobs(workspace, heads)))
   diagnostics.push(...(await targetsOnDisk(workspace, heads)))
   return ok({
@@ -61,6 +63,12 @@ function usedRequirements(specs: readonly Spec[]): readonly Diagnostic[] {
       return fault === null ? [] : [fault]
     }),
   )
+}
+
+/** Of specs that nobody builds, too: it would be told only when somebody does. */
+function modelFault({ model, path }: SpecHead, config: Config): readonly Diagnostic[] {
+  const fault = model === null ? null : faultOfSpecModel(model, { path }, config)
+  return fault === null ? [] : [fault]
 }
 
 async function emptyGlobs(workspace: Workspace, heads: readonly SpecHead[]): Promise<readonly Diagnostic[]> {

@@ -4,7 +4,7 @@ import { digestBytes } from '../digest/digest.ts'
 import { decodeText, normalText } from '../digest/text.ts'
 import type { Change, Level } from '../diff/change.ts'
 import type { TargetState } from '../drift/drift.ts'
-import type { Declarations, Store } from '../ports.ts'
+import type { Comparer, Declarations, Store } from '../ports.ts'
 import type { SpecId } from '../spec/spec.ts'
 import { chosen } from './choice.ts'
 import { checkDrift } from './drift.ts'
@@ -33,9 +33,10 @@ export async function diffSpecs(
   opened: Opened,
   ids: readonly SpecId[] | null,
   store: Store,
+  comparer: Comparer,
   declarations: Declarations | null = null,
 ): Promise<Result<readonly TargetDiff[]>> {
-  const report = await checkDrift(opened, chosen(opened, ids), store)
+  const report = await checkDrift(opened, chosen(opened, ids), { written: store, comparer })
   if (!report.ok) return report
   const diagnostics: Diagnostic[] = [...report.value.diagnostics]
   const diffs: TargetDiff[] = []

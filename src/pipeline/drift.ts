@@ -10,7 +10,7 @@ import type { SpecHead, SpecId } from '../spec/spec.ts'
 import { declarationDigests } from './code-facts.ts'
 import { readInputs, type InputReader } from './input-reader.ts'
 import type { Choice } from './choice.ts'
-import { withChanges, type Written } from './edited-targets.ts'
+import { editedTargets, type Comparing, type EditedTargets } from './edited-targets.ts'
 import { interruptedElsewhere, unreadableDrift } from './drift-left-out.ts'
 import type { Opened } from './open-project.ts'
 import { questionNow, tracedNames } from './question.ts'
@@ -29,47 +29,80 @@ export interface DriftReport {
 /**
  * Checks what was chosen: `wholeCheck`, `named` specs, or a part of either.
  *
- * @param written the archive, where edits are to be told with their level and changes; without it every edit counts as
+ * @param comparing where edits are to be told with their level and changes; without it every edit beyond form counts as
  *   `implementation`.
  */
 export async function checkDrift(
   opened: Opened,
   choice: Choice,
-  written: Written | null = null,
+  comparing: Comparing | null = null,
 ): Promise<Result<DriftReport>> {
   const reader = readInputs(opened.workspace)
   const interrupted = opened.workspace.interrupted()
   const drifts: Drift[] = []
   const diagnostics: Diagnostic[] = opened.diagnostics.filter(choice.tells)
-  for (const id of choice.ids) {
-    const faults = opened.unreadable.get(id)
-    if (faults !== undefined) {
-      drifts.push(unreadableDrift(opened, id, faults))
-      continue
+  for (const ids of inSteps(opened, choice.ids)) {
+    const heads = movedHeads(opened, ids)
+    const edited = comparing === null ? new Map() : await editedTargets(opened, heads, comparing)
+    for (const id of ids) {
+      const faults = opened.unreadable.get(id)
+      if (faults !== undefined) {
+        drifts.push(unreadableDrift(opened, id, faults))
+        continue
+      }
+      const head = opened.project.specs.get(id)
+      if (head === undefined) continue
+      const drift = await driftOfSpec(opened, head, reader, interrupted.includes(id), edited)
+      diagnostics.push(...drift.diagnostics.filter((one) => !diagnostics.includes(one)))
+      // What it uses cannot be read: nobody can say what it asks.
+      drifts.push(drift.ok ? drift.value : unreadableDrift(opened, id, drift.diagnostics))
     }
-    const head = opened.project.specs.get(id)
-    if (head === undefined) continue
-    const drift = await driftOfSpec(opened, head, reader, interrupted.includes(id))
-    diagnostics.push(...drift.diagnostics.filter((one) => !diagnostics.includes(one)))
-    // What it uses cannot be read: nobody can say what it asks.
-    drifts.push(drift.ok ? drift.value : unreadableDrift(opened, id, drift.diagnostics))
   }
   diagnostics.push(...interruptedElsewhere(interrupted.filter(choice.interrupted), drifts))
   drifts.push(...choice.orphans.map(orphanDrift))
-  const told = written === null ? drifts : await withChanges(opened, drifts, written)
-  return ok({ drifts: told, diagnostics })
+  return ok({ drifts, diagnostics })
+}
+
+/** Specs that are looked into at a time: no more decoded locks are kept in memory than twice are asked for. */
+const mostMoved = 250
+
+function* inSteps(opened: Opened, ids: readonly SpecId[]): Generator<readonly SpecId[]> {
+  let step: SpecId[] = []
+  let moved = 0
+  for (const id of ids) {
+    step.push(id)
+    moved += movedHeads(opened, [id]).length
+    if (moved < mostMoved) continue
+    yield step
+    step = []
+    moved = 0
+  }
+  yield step
+}
+
+/** Of specs whose targets have to be looked at one by one. */
+function movedHeads(opened: Opened, ids: readonly SpecId[]): readonly SpecHead[] {
+  return ids.flatMap((id) => {
+    const head = opened.unreadable.has(id) ? undefined : opened.project.specs.get(id)
+    return head === undefined || opened.unmoved(head) !== null ? [] : [head]
+  })
 }
 
 export function featureIds(opened: Opened): SpecId[] {
   return [...opened.project.specs.values()].filter((head) => head.kind === 'feature').map((head) => head.id)
 }
 
-/** One spec's drift. */
+/**
+ * One spec's drift.
+ *
+ * @param compared edits that were compared already; any other is looked at for more than form.
+ */
 export async function driftOfSpec(
   opened: Opened,
   head: SpecHead,
   reader: InputReader,
   interrupted: boolean,
+  compared: EditedTargets = new Map(),
 ): Promise<Result<Drift>> {
   const still = opened.unmoved(head)
   if (still !== null) {
@@ -86,7 +119,7 @@ export async function driftOfSpec(
     ...head.targets.map((target) => target.path),
     ...Object.keys(lock?.targets ?? {}),
   ])) {
-    const pending = targetNow(opened.workspace, path, lock?.targets[path])
+    const pending = compared.get(head.id)?.get(path) ?? targetNow(opened.workspace, path, lock?.targets[path])
     const now = pending instanceof Promise ? await pending : pending
     // Form alone moves no declaration.
     edited ||= now.kind === 'changed' && isBeyondForm(now.level)

@@ -19,8 +19,8 @@ export interface FreshFindings {
 }
 
 /**
- * Checks the present code as if it were the answer. Its type errors are those that it has and the fresh code has not:
- * both are laid over the tree in memory, one after the other.
+ * Checks the present code as if it were the answer. Its faults are those that it has and the fresh code has not: type
+ * errors with either laid over the tree in memory, tests and the like with either laid over a copy of it.
  */
 export async function checkCurrent(
   opened: Opened,
@@ -31,6 +31,7 @@ export async function checkCurrent(
   ports: AnswerPorts,
 ): Promise<readonly Diagnostic[]> {
   const asked = work.asked.filter((path) => current.has(path))
+  const { trial } = ports
   const question = questionDigest(look.now.question, null)
   const generation: Generation = {
     spec: look.head.id,
@@ -47,7 +48,11 @@ export async function checkCurrent(
     { ...work, asked },
     { generation, replayed: true },
     { ...regenDefaults, allowRemoval: true },
-    { ...ports, typeChecker: { check: (overlay) => ports.typeChecker.check(overlay, rebuilt) } },
+    {
+      ...ports,
+      typeChecker: { check: (overlay) => ports.typeChecker.check(overlay, rebuilt) },
+      trial: trial === null ? null : { run: (request) => trial.run({ ...request, against: rebuilt }) },
+    },
   )
   // An answer says with a decision that nothing was needed for a requirement; a lock keeps no decisions.
   return checked.diagnostics.filter(({ code }) => code !== 'check-untraced')

@@ -2,6 +2,7 @@
 import { recordDigest } from '../archive/encode.ts'
 import { linksOfLock } from '../archive/links.ts'
 import type { GenerationBody, RecordKind, StoredRecord } from '../archive/record.ts'
+import { withoutRepeats } from '../archive/said.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import type { Digest } from '../digest/digest.ts'
@@ -23,17 +24,17 @@ export interface LogEntry {
   readonly at: string
   readonly kind: RecordKind
   readonly spec: string
-  /** Of a generation: what answered. */
+  /** Of a generation or an amendment: what answered. */
   readonly model: { readonly kind: string; readonly name: string } | null
-  /** Of an acceptance, why; of overwritten bytes, by what. */
+  /** Of an acceptance or an amendment, why; of overwritten bytes, by what. */
   readonly reason: string | null
   readonly files: readonly string[]
   readonly local: boolean
-  /** Of a generation: `landed`, or why it did not. */
+  /** Of a generation or an amendment: `landed`, or why it did not. */
   readonly outcome: GenerationBody['outcome'] | null
 }
 
-const kinds: readonly RecordKind[] = ['generation', 'acceptance', 'overwritten']
+const kinds: readonly RecordKind[] = ['generation', 'acceptance', 'overwritten', 'amendment']
 
 /** Every record that can be read; the damaged ones are told. */
 export async function allRecords(store: Store): Promise<Result<readonly FoundRecord[]>> {
@@ -63,13 +64,24 @@ export async function readLog(
   store: Store,
   id: string | null,
 ): Promise<Result<readonly LogEntry[]>> {
+  const found = await findRecords(workspace, store, id)
+  return found.ok ? ok(found.value.map(entryOf), found.diagnostics) : found
+}
+
+/** The records behind those entries, newest first. */
+export async function findRecords(
+  workspace: Workspace,
+  store: Store,
+  id: string | null,
+): Promise<Result<readonly FoundRecord[]>> {
   const found = await allRecords(store)
   if (!found.ok) return found
-  const sorted = newestFirst(found.value)
-  if (id === null) return ok(sorted.map(entryOf), found.diagnostics)
+  const sorted = newestFirst(withoutRepeats(found.value))
+  if (id === null) return ok(sorted, found.diagnostics)
   const wanted = await recordsOfSpec(workspace, found.value, id)
   if (!wanted.ok) return wanted
-  return ok(sorted.filter(({ digest }) => wanted.value.has(digest)).map(entryOf), found.diagnostics)
+  const chosen = sorted.filter(({ digest }) => wanted.value.has(digest))
+  return ok(chosen, found.diagnostics)
 }
 
 async function recordsOfSpec(
@@ -152,5 +164,12 @@ function entryOf({ digest, record, local }: FoundRecord): LogEntry {
       return { ...common, model: null, reason: record.body.because, outcome: null }
     case 'overwritten':
       return { ...common, model: null, reason: record.body.reason, outcome: null }
+    case 'amendment':
+      return {
+        ...common,
+        model: record.body.identity,
+        reason: record.body.because,
+        outcome: record.body.outcome,
+      }
   }
 }

@@ -1,28 +1,21 @@
 // A prompt in, the generation that answers it out, checked: from the archive where an answer there passes, else from a
 // model.
-import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
-import type { Generation } from '../generation/generation.ts'
-import { readGeneration } from '../generation/read.ts'
-import { failureDiagnostic, waysForward } from '../model/failure.ts'
-import { generationRecord } from '../plan/records.ts'
 import type { GenerationBody } from '../archive/record.ts'
+import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { hexOf, type Digest } from '../digest/digest.ts'
-import type { Model } from '../ports.ts'
+import type { Generation } from '../generation/generation.ts'
 import type { Prompt } from '../prompt/prompt.ts'
-import type { Failure } from '../model/model.ts'
-import type { Spec, SpecId } from '../spec/spec.ts'
 import { passed } from '../verify/run.ts'
 import type { Verdict } from '../verify/verify.ts'
-import { secretsInAnswer } from './answer-secrets.ts'
-import { ask, type Asking } from './ask.ts'
+import { askModel, goesOn } from './ask-model.ts'
 import type { Checked } from './check-generation.ts'
 import type { Work } from './decide-work.ts'
 import { formatGeneration, inForm } from './format.ts'
 import type { InputReader } from './input-reader.ts'
+import { answeredWith } from './keep-answer.ts'
 import type { Look } from './look.ts'
 import { secretsInPrompt } from './prompt-secrets.ts'
 import type { Opened } from './open-project.ts'
-import { stampFor } from './plan-parts.ts'
 import type { AnswerPorts, RegenOptions } from './regen-options.ts'
 import { repairAnswer } from './repair.ts'
 import { findRecorded, type Candidate, type Replayed } from './replay.ts'
@@ -44,6 +37,8 @@ export interface Answered {
 export interface CheckedAnswer {
   readonly answered: Answered
   readonly checked: Checked
+  /** It was being mended, and the model could not be asked to the end: the next run goes on with it. */
+  readonly isCutOff?: boolean
 }
 
 /**
@@ -62,7 +57,8 @@ export async function newGeneration(
 ): Promise<Result<CheckedAnswer>> {
   const recorded = await recordedAnswer(look, work, prompt, options, ports, check)
   if (!recorded.ok) return recorded
-  if (recorded.value !== null) return ok(recorded.value, recorded.diagnostics)
+  if (recorded.value !== null && !recorded.value.isOpen)
+    return ok(recorded.value.answer, recorded.diagnostics)
   if (options.offline) return fail(noRecordedAnswer(look))
 
   const spec = await opened.spec(look.head.id)
@@ -71,14 +67,22 @@ export async function newGeneration(
   if (!secrets.ok) return secrets
   const model = await ports.model(look.head.id, look.head.model)
   if (!model.ok) return model
-  const answered = await askModel(look, spec.value, prompt, model.value, ports, reader)
-  const told = [...recorded.diagnostics, ...answered.diagnostics]
-  if (!answered.ok) return fail(...told)
   const answeredBy = (generation: Generation): Answered =>
     answeredWith(look, prompt, generation, ports, reader)
-  const formatted = await inForm(answered.value, answeredBy, ports.formatter)
-  told.push(...formatted.diagnostics)
-  const first = { answered: formatted.answered, checked: await check(formatted.answered) }
+  const told = [...recorded.diagnostics]
+  let first = recorded.value?.answer
+  if (first === undefined) {
+    const answered = await askModel(spec.value, prompt, model.value, options, ports, answeredBy)
+    told.push(...answered.diagnostics)
+    if (!answered.ok) return fail(...told)
+    const formatted = await inForm(answered.value, answeredBy, ports.formatter)
+    told.push(...formatted.diagnostics)
+    first = { answered: formatted.answered, checked: await check(formatted.answered) }
+  } else {
+    // An earlier run was given it and did not get to the end.
+    goesOn(look.head.id, ports)
+    first = { ...first, answered: answeredBy(first.answered.generation) }
+  }
   const mended = await repairAnswer(first, {
     spec: spec.value,
     prompt,
@@ -93,6 +97,13 @@ export async function newGeneration(
   return ok(mended.answer, [...told, ...mended.diagnostics])
 }
 
+/** What an earlier run was given. */
+interface Recorded {
+  readonly answer: CheckedAnswer
+  /** It does not pass, and nobody has told the model so yet: the run was killed, or the model could not be reached. */
+  readonly isOpen: boolean
+}
+
 async function recordedAnswer(
   look: Look,
   work: Work & { readonly kind: 'build' },
@@ -100,7 +111,7 @@ async function recordedAnswer(
   options: RegenOptions,
   ports: AnswerPorts,
   check: (answered: Answered) => Promise<Checked>,
-): Promise<Result<CheckedAnswer | null>> {
+): Promise<Result<Recorded | null>> {
   // A dry run that asks anew asks each time; what it got serves the next run.
   if (options.given || (options.fresh && options.dryRun)) return ok(null)
   const found = await findRecorded(ports.store, {
@@ -114,7 +125,7 @@ async function recordedAnswer(
   })
   if (!found.ok) return found
   const told: Diagnostic[] = [...found.diagnostics]
-  let refused: CheckedAnswer | null = null
+  let refused: Recorded | null = null
   for (const candidate of found.value) {
     const replayed = candidate.open()
     if (!replayed.ok) return replayed
@@ -125,10 +136,12 @@ async function recordedAnswer(
       : replayed.value
     const answered = { ...answeredFrom(replayed.value), generation }
     const checked = await check(answered)
-    if (isClean(checked)) return ok({ answered, checked }, told)
-    told.push(passedOver(look, replayed.value, checked))
+    const answer = { answered, checked }
+    if (isClean(checked)) return ok({ answer, isOpen: false }, told)
+    const isOpen = isUnderWay(replayed.value, prompt, checked) && !options.offline
+    if (!isOpen) told.push(passedOver(look, replayed.value, checked))
     const last = options.offline || (options.reuseRejected && isRejected(candidate))
-    if (last) refused ??= { answered, checked }
+    if (last || isOpen) refused ??= { answer, isOpen }
   }
   return ok(refused, told)
 }
@@ -136,6 +149,11 @@ async function recordedAnswer(
 /** May it land? */
 export function isClean({ verdicts, secrets, stopped }: Checked): boolean {
   return passed(verdicts) && !secrets && stopped !== true
+}
+
+/** The conversation is about these very words, and what came of it was never settled: it goes on with what was found. */
+function isUnderWay({ outcome, record }: Replayed, { question }: Prompt, { secrets }: Checked): boolean {
+  return outcome === 'pending' && record.body.question === question && !secrets
 }
 
 /** Whoever has it checked again wants to know what comes of that, and no other answer. */
@@ -152,7 +170,7 @@ function passedOver(look: Look, { digest }: Replayed, { verdicts, secrets }: Che
 }
 
 /** Code that a person changed and accepted: an answer given before that would undo it. */
-function holdsAcceptedEdit(look: Look): boolean {
+export function holdsAcceptedEdit(look: Look): boolean {
   return Object.values(look.lock?.targets ?? {}).some(
     (target) => target.generated?.digest !== target.written.digest,
   )
@@ -167,103 +185,7 @@ function answeredFrom(found: Replayed): Answered {
   }
 }
 
-async function askModel(
-  look: Look,
-  spec: Spec,
-  prompt: Prompt,
-  model: Model,
-  ports: AnswerPorts,
-  reader: InputReader,
-): Promise<Result<Answered>> {
-  const id = look.head.id
-  const asking = await ask(spec, prompt, model, (event) => ports.listen(id, event), ports.signal)
-  const read = readGeneration(spec, prompt, asking.conversation)
-  const generation: Generation = read.ok ? read.value : emptyGeneration(look, prompt, asking, model)
-  const answered = answeredWith(look, prompt, generation, ports, reader)
-  const arrived = asking.conversation.turns.some((turn) => turn.answer !== null)
-  if (asking.failure !== null || !read.ok) {
-    const lost = arrived ? await answered.keep(asking.failure === null ? 'rejected' : 'cut', []) : []
-    const why: readonly Diagnostic[] = read.ok ? [] : read.diagnostics
-    return fail(...(asking.failure === null ? why : [failureOf(id, asking.failure)]), ...lost)
-  }
-  return ok(answered, read.diagnostics)
-}
-
 const nothingToKeep = (): Promise<void> => Promise.resolve()
-
-/** A generation that a model has just given. */
-function answeredWith(
-  look: Look,
-  prompt: Prompt,
-  generation: Generation,
-  ports: AnswerPorts,
-  reader: InputReader,
-): Answered {
-  const keep: Answered['keep'] = async (outcome, verdicts) => {
-    // What a model said may hold a secret that nobody sent it, also where it was cut short. It is kept on this machine
-    // for the case of a false alarm, but never where it repeats a secret of the environment or nobody could look.
-    const secrets = await secretsInAnswer(generation, ports)
-    const unseen = secrets.some(({ code }) => code === 'secret-scanner')
-    if (unseen || (secrets.length > 0 && (await holdsAny(generation, ports.knownSecrets)))) return secrets
-    const inputs = inputBytes(look, reader)
-    const kept = generationRecord(stampFor(look, ports), {
-      generation,
-      intent: prompt.intent,
-      template: prompt.template,
-      verdicts,
-      outcome,
-      inputs,
-    })
-    const stored = await ports.store.keepLocal(kept.record, kept.blobs)
-    const note = stored.ok ? [keptNote(stored.value, outcome)] : []
-    return [...secrets, ...stored.diagnostics, ...note]
-  }
-  return { generation, replayed: false, recorded: null, keep }
-}
-
-async function holdsAny({ files, conversation }: Generation, known: readonly string[]): Promise<boolean> {
-  const { spellings } = await import('../secret/scan.ts')
-  const texts = [...files.map(({ text }) => text), ...conversation.turns.map(({ answer }) => answer ?? '')]
-  const literals = known.flatMap(spellings)
-  return texts.some((text) => literals.some((literal) => text.includes(literal)))
-}
-
-function keptNote(digest: Digest, outcome: GenerationBody['outcome']): Diagnostic {
-  const use =
-    outcome === 'pending'
-      ? 'the next spec regen uses it'
-      : outcome === 'rejected'
-        ? '--reuse-rejected checks it again'
-        : 'what had arrived is in it'
-  return diagnostic('answer-kept', `the answer is kept: spec show ${hexOf(digest).slice(0, 8)}; ${use}`)
-}
-
-/** A missing key is told with all the ways to an answer; every other failure has its own hint. */
-function failureOf(id: SpecId, failure: Failure): Diagnostic {
-  return failureDiagnostic(failure.kind === 'no-key' ? { ...failure, hint: waysForward(id) } : failure)
-}
-
-function emptyGeneration(look: Look, prompt: Prompt, asking: Asking, model: Model): Generation {
-  return {
-    spec: look.head.id,
-    question: prompt.question,
-    files: [],
-    decisions: [],
-    trace: [],
-    identity: model.identity,
-    conversation: asking.conversation,
-  }
-}
-
-/** Bytes of the spec and of all that its question was taken from. */
-export function inputBytes(look: Look, reader: InputReader): ReadonlyMap<string, Uint8Array> {
-  const inputs = new Map<string, Uint8Array>()
-  for (const path of [look.head.path, ...Object.keys(look.now.inputs)]) {
-    const bytes = reader.bytes(path)
-    if (bytes !== null) inputs.set(path, bytes)
-  }
-  return inputs
-}
 
 function noRecordedAnswer(look: Look): Diagnostic {
   const lost = look.drift.targets.filter(

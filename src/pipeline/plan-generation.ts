@@ -1,6 +1,7 @@
 // A checked generation → the plan that lands it: files, lock, records.
 import { recordDigest } from '../archive/encode.ts'
 import type { StoredRecord } from '../archive/record.ts'
+import { plainName } from '../code/symbol-name.ts'
 import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Digest } from '../digest/digest.ts'
 import type { Generation } from '../generation/generation.ts'
@@ -17,7 +18,8 @@ import type { Work } from './decide-work.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Look } from './look.ts'
 import { mergedGeneration, type MergedTarget } from './merge-edits.ts'
-import { inputBytes, type Answered } from './new-generation.ts'
+import { inputBytes } from './keep-answer.ts'
+import type { Answered } from './new-generation.ts'
 import { namesOf } from './code-facts.ts'
 import { leavingActions, overwritten, planOf, stampFor } from './plan-parts.ts'
 import type { RegenPorts } from './regen-options.ts'
@@ -166,16 +168,8 @@ async function standingSymbols(
     const name = symbol.slice(path.length + 1)
     const answered = names.get(path)
     if (answered === undefined) return locked.has(path)
-    return name === '' || answered.has(name) || answered.has(dotted(name))
+    return name === '' || answered.has(name) || answered.has(plainName(name))
   }
-}
-
-/** `Session#create` and `Session.prototype.create()` as `Session.create`. */
-function dotted(name: string): string {
-  return name
-    .replace(/\(.*\)$/, '')
-    .replace('.prototype.', '.')
-    .replace(/(?<=.)#/, '.')
 }
 
 function reasonFor(look: Look, work: Work & { readonly kind: 'build' }, path: TargetPath): string {

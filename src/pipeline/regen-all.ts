@@ -1,13 +1,16 @@
-// The use case `regen` for many specs: in dependency order, independent ones at the same time.
+// The use case `regen` for many specs: in dependency order, independent ones at the same time, those that share what their
+// prompts begin with one after the other.
 import { decodeLock } from '../lock/decode.ts'
 import type { Lock } from '../lock/lock.ts'
 import { lockPath } from '../lock/path.ts'
-import { usedFeatures } from '../spec/project.ts'
+import { architectureClosure, usedFeatures } from '../spec/project.ts'
 import type { SpecId } from '../spec/spec.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Opened } from './open-project.ts'
 import type { RegenOptions, RegenOutcome, RegenPorts, Upstream } from './regen-options.ts'
 import { regenSpec } from './regen-spec.ts'
+import { warmOrder, type Buildable } from './warm-order.ts'
+import { warmed } from './warm-prefix.ts'
 
 export interface RegenRun {
   readonly options: RegenOptions
@@ -33,20 +36,41 @@ export async function regenAll(
   const outcomes = new Map<SpecId, Promise<RegenOutcome>>()
   const wanted = new Set(ids)
   const slots = new Slots(run.concurrency)
-  const build = async (id: SpecId): Promise<RegenOutcome> => {
+  const ports = warmed(run.ports)
+  // In dependency order, so that a spec's upstream is always in the map before it. What has no place in it (an
+  // architecture spec that somebody named) is told so by its own outcome.
+  const given = givenOrder(opened, wanted)
+  const order = runOrder(opened, wanted)
+  const build = async (id: SpecId, place: number): Promise<RegenOutcome> => {
     const upstream = await Promise.all(upstreamOf(opened, id, wanted).map((used) => outcomes.get(used)))
     const before = upstreamIn(
       opened,
       upstream.filter((outcome) => outcome !== undefined),
     )
-    const outcome = await slots.hold(() => regenOne(opened, id, run, before))
+    const outcome = await slots.hold(place, () => regenOne(opened, id, { ...run, ports }, before))
     run.end(outcome)
     return outcome
   }
-  // In dependency order, so that a spec's upstream is always in the map before it. What has no place in it (an
-  // architecture spec that somebody named) is told so by its own outcome.
-  for (const id of new Set([...opened.project.order, ...ids])) if (wanted.has(id)) outcomes.set(id, build(id))
-  return Promise.all(outcomes.values())
+  for (const [place, id] of order.entries()) outcomes.set(id, build(id, place))
+  // Told in the order they were given.
+  return (await Promise.all(given.map((id) => outcomes.get(id)))).filter((outcome) => outcome !== undefined)
+}
+
+function givenOrder({ project }: Opened, wanted: ReadonlySet<SpecId>): SpecId[] {
+  return [...new Set([...project.order, ...wanted])].filter((id) => wanted.has(id))
+}
+
+/** The order in which specs are begun. */
+export function runOrder(opened: Opened, wanted: ReadonlySet<SpecId>): readonly SpecId[] {
+  return warmOrder(givenOrder(opened, wanted).map((id) => buildable(opened, id, wanted)))
+}
+
+/** What a prompt begins with: shared specs, in the order in which they stand in it, for one model. */
+function buildable(opened: Opened, id: SpecId, wanted: ReadonlySet<SpecId>): Buildable {
+  const head = opened.project.specs.get(id)
+  const shared = head === undefined ? [] : architectureClosure(opened.project, head)
+  const blocks = shared.map((part) => `${part.id} ${JSON.stringify(part.requirements)}`)
+  return { id, prefix: [head?.model ?? '', ...blocks], after: upstreamOf(opened, id, wanted) }
 }
 
 async function regenOne(
@@ -95,24 +119,25 @@ function upstreamIn(opened: Opened, outcomes: readonly RegenOutcome[]): Upstream
   return { broken: outcomes.find(isFailure)?.spec ?? null, planned, unbuilt: waiting?.spec ?? null }
 }
 
-/** At most so many at a time, first come first served. */
+/** At most so many at a time; of those that wait, the one with the earliest place first. */
 class Slots {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { readonly place: number; readonly go: () => void }[] = []
 
   constructor(size: number) {
     this.#free = Math.max(1, size)
   }
 
-  async hold<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  async hold<T>(place: number, work: () => Promise<T>): Promise<T> {
+    if (this.#free === 0) await new Promise<void>((go) => this.#waiting.push({ place, go }))
     else this.#free -= 1
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
+      const places = this.#waiting.map((one) => one.place)
+      const [next] = this.#waiting.splice(places.indexOf(Math.min(...places)), 1)
       if (next === undefined) this.#free += 1
-      else next()
+      else next.go()
     }
   }
 }

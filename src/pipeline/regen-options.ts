@@ -1,4 +1,5 @@
 // What a person may ask of `regen`, and what comes of one spec.
+import type { BlastRadius } from '../blast/radius.ts'
 import type { AllowedSecret } from '../config/config.ts'
 import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
 import type { Generation } from '../generation/generation.ts'
@@ -29,6 +30,8 @@ export interface RegenOptions {
   readonly given: boolean
   /** How often what a check found goes back to the model. */
   readonly repairs: number
+  /** What becomes of changes that no changed requirement explains. */
+  readonly collateral: 'report' | 'ask' | 'refuse'
 }
 
 /** What an answer is asked for and checked with: nothing here writes to the tree. */
@@ -54,6 +57,8 @@ export interface AnswerPorts {
 
 export interface RegenPorts extends AnswerPorts {
   readonly applier: Applier
+  /** Asks a person, who says yes or no; absent where nobody can be asked. */
+  readonly agree?: (question: string) => Promise<boolean>
 }
 
 /** What came of the features that a spec uses, in the same run. */
@@ -77,6 +82,8 @@ export interface RegenOutcome {
   readonly applied: boolean
   readonly generation: Generation | null
   readonly verdicts: readonly Verdict[]
+  /** What changed, held against the trace; null where no code was replaced, or it was asked for from nothing. */
+  readonly blast: BlastRadius | null
   readonly diagnostics: readonly Diagnostic[]
   /** Differences that stopped it: path → unified diff of what was written and what stands there. */
   readonly edits: ReadonlyMap<string, string>
@@ -94,4 +101,5 @@ export const regenDefaults: RegenOptions = {
   only: null,
   given: false,
   repairs: 0,
+  collateral: 'report',
 }

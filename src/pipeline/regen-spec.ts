@@ -1,4 +1,5 @@
 // The use case `regen` for one spec: restore what is lost, or ask, check, plan and apply.
+import type { BlastRadius } from '../blast/radius.ts'
 import type { Diagnostic, Result } from '../diagnostic/diagnostic.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -26,6 +27,7 @@ import {
 } from './regen-options.ts'
 import { checkRestored } from './check-restored.ts'
 import { plannedChange, stopped, waits } from './upstream.ts'
+import { collateralStops } from './collateral-stops.ts'
 import { compileFor } from './compile-for.ts'
 
 /** Builds one spec, or says why not. Never throws for what a person can mend; the tree changes as a whole or not at all. */
@@ -78,18 +80,21 @@ async function land(
   look: Look,
   work: Work & { readonly kind: 'build' },
   prompt: Prompt,
-  { answered, checked }: CheckedAnswer,
+  { answered, checked, isCutOff = false }: CheckedAnswer,
   options: RegenOptions,
   ports: RegenPorts,
   reader: InputReader,
   outcome: Outcome,
 ): Promise<RegenOutcome> {
   const { generation } = answered
-  outcome.with({ generation, verdicts: checked.verdicts }, checked.diagnostics)
+  const { blast } = checked
+  outcome.with({ generation, verdicts: checked.verdicts, blast: blast ?? null }, checked.diagnostics)
   if (checked.stopped === true)
     return outcome.with({}, await answered.keep('pending', checked.verdicts)).end('failed')
-  if (!isClean(checked))
-    return outcome.with({}, await answered.keep('rejected', checked.verdicts)).end('refused')
+  if (!isClean(checked)) {
+    const why = isCutOff ? 'cut' : 'rejected'
+    return outcome.with({}, await answered.keep(why, checked.verdicts)).end('refused')
+  }
   const { targets: merged = [], unfit = null } = checked.merge ?? {}
   const clashes = hasClash(merged)
   if (unfit !== null || (clashes && !options.merge)) {
@@ -99,10 +104,16 @@ async function land(
     outcome.with({ edits, verdicts: (unfit ?? checked).verdicts }, why)
     return outcome.with({}, await answered.keep('pending', checked.verdicts)).end('refused')
   }
-  const plan = outcome.take(
+  const disagreed = await collateralStops(look, blast, options, ports)
+  if (disagreed !== null) {
+    const kept = await answered.keep('pending', checked.verdicts)
+    return outcome.with({}, [disagreed, ...kept]).end('refused')
+  }
+  const planned = outcome.take(
     await planGeneration(look, work, prompt, answered, checked.verdicts, ports, reader, merged),
   )
-  if (plan === null) return outcome.end('failed')
+  if (planned === null) return outcome.end('failed')
+  const plan: Plan = blast === undefined ? planned : { ...planned, blast }
   if (options.dryRun) {
     outcome.with({}, mergeDiagnostics(look, merged, false))
     const lost = await answered.keep('pending', checked.verdicts)
@@ -152,6 +163,7 @@ class Outcome {
       applied: false,
       generation: null,
       verdicts: [],
+      blast: null,
       diagnostics: [],
       edits: new Map(),
     }
@@ -169,6 +181,7 @@ class Outcome {
       readonly applied?: boolean
       readonly generation?: Generation
       readonly verdicts?: readonly Verdict[]
+      readonly blast?: BlastRadius | null
       readonly edits?: ReadonlyMap<string, string>
     },
     diagnostics: readonly Diagnostic[],

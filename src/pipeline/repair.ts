@@ -2,6 +2,7 @@
 import { diagnostic, type Diagnostic } from '../diagnostic/diagnostic.ts'
 import { repaired, readRepair, type ReadRepair } from '../generation/repaired.ts'
 import type { Generation } from '../generation/generation.ts'
+import { cachedToHere } from '../model/cached.ts'
 import type { Conversation, Turn } from '../model/conversation.ts'
 import { failureDiagnostic } from '../model/failure.ts'
 import type { Message } from '../model/model.ts'
@@ -11,7 +12,7 @@ import type { Prompt } from '../prompt/prompt.ts'
 import { askToRepair, type ToldFinding } from '../prompt/repair.ts'
 import type { Spec, TargetPath } from '../spec/spec.ts'
 import { passed } from '../verify/run.ts'
-import { oneAnswer, turnOf } from './ask.ts'
+import { isFinal, oneAnswer, turnOf } from './ask.ts'
 import type { Checked } from './check-generation.ts'
 import type { InputReader } from './input-reader.ts'
 import type { Answered, CheckedAnswer } from './new-generation.ts'
@@ -49,7 +50,7 @@ export async function repairAnswer(
     const next = await oneRound(current, repairing)
     diagnostics.push(...next.diagnostics)
     if (next.generation === null) {
-      best = withConversation(best, next.conversation, repairing)
+      best = { ...withConversation(best, next.conversation, repairing), isCutOff: next.isCutOff }
       break
     }
     const answered = await repairing.inForm(repairing.answeredBy(next.generation))
@@ -70,6 +71,8 @@ function needsRepair({ verdicts, secrets, stopped }: Checked): boolean {
 interface Round {
   /** Null where nothing came that could be checked. */
   readonly generation: Generation | null
+  /** The model could not be asked to the end: another run may. */
+  readonly isCutOff: boolean
   readonly conversation: Conversation
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -85,9 +88,16 @@ async function oneRound(current: CheckedAnswer, repairing: Repairing): Promise<R
     before.turns.at(-1)?.answer ?? '',
     findings,
     faultyFiles(current),
+    generation.files,
   )
-  const stopped = (why: string, conversation: Conversation, more: readonly Diagnostic[] = []): Round => ({
+  const stopped = (
+    why: string,
+    conversation: Conversation,
+    more: readonly Diagnostic[] = [],
+    isCutOff = false,
+  ): Round => ({
     generation: null,
+    isCutOff,
     conversation,
     diagnostics: [
       ...more,
@@ -101,26 +111,39 @@ async function oneRound(current: CheckedAnswer, repairing: Repairing): Promise<R
 
   const turns: Turn[] = []
   let conversation: Conversation = before
-  let read: ReadRepair = { files: [], decisions: [], trace: [], cut: [] }
+  let read: ReadRepair = { files: [], decisions: [], trace: [], cut: [], faults: new Map() }
   for (let again = 0; ; again++) {
     const answer = await model.ask(
-      { system: prompt.system, messages },
+      {
+        system: prompt.system,
+        messages: cachedToHere(messages),
+        expectedTokens: prompt.expectedTokens,
+      },
       (event) => ports.listen(spec.head.id, event),
       ports.signal,
     )
     turns.push(turnOf(answer))
     conversation = { ...before, messages, turns: [...before.turns, ...turns] }
-    if (!answer.ok)
-      return stopped('the model gave no answer', conversation, [failureDiagnostic(answer.failure)])
-    read = readRepair(spec, prompt, turns)
+    if (!answer.ok) {
+      const { failure } = answer
+      return stopped(
+        'the model gave no answer',
+        conversation,
+        [failureDiagnostic(failure)],
+        !isFinal(failure),
+      )
+    }
+    read = readRepair(spec, prompt, turns, generation.files)
+    // Who is killed while it is checked need not pay for it again.
+    await repairing.answeredBy(repaired(generation, read, conversation)).keep('pending', [])
     if (read.cut.length === 0 || again === mostAskedAgain) break
-    messages = askAgain(prompt, messages, answer.text, read.cut)
+    messages = askAgain(prompt, messages, answer.text, read.cut, read.faults)
   }
   const next = repaired(generation, read, conversation)
   if (read.cut.length > 0) return stopped(`${read.cut.join(', ')} never came whole`, conversation)
   return saysTheSame(next, generation)
     ? stopped('the answer to what was found changes nothing', conversation)
-    : { generation: next, conversation, diagnostics: [] }
+    : { generation: next, isCutOff: false, conversation, diagnostics: [] }
 }
 
 function saysTheSame(one: Generation, other: Generation): boolean {

@@ -8,6 +8,7 @@ import type { Generation } from '../generation/generation.ts'
 import type { Store } from '../ports.ts'
 import type { TargetPath } from '../spec/spec.ts'
 import { recordDigest } from '../archive/encode.ts'
+import { unsettled, type GenerationRecord } from '../archive/said.ts'
 import type { AnswerFile } from '../answer/answer.ts'
 
 export interface Replayed {
@@ -53,7 +54,7 @@ export async function findRecorded(store: Store, wanted: Wanted): Promise<Result
   const same = (body: GenerationBody): boolean => body.question === wanted.question
   const alike = (body: GenerationBody): boolean =>
     wanted.otherStart && !same(body) && body.intent === wanted.intent
-  const pending = unused(local, landed)
+  const pending = unsettled(local, landed)
   const found = wanted.pendingOnly
     ? matching(pending, same)
     : [
@@ -78,6 +79,24 @@ export async function findRecorded(store: Store, wanted: Wanted): Promise<Result
   )
 }
 
+/**
+ * The conversation that a run began about this question and did not bring to an end: files are still missing, and what
+ * had arrived whole is in it. Null where there is none.
+ */
+export async function findBegun(
+  store: Store,
+  question: Digest,
+  asked: readonly TargetPath[],
+): Promise<Result<Conversation | null>> {
+  const records = await store.records('generation')
+  if (!records.ok) return records
+  const [begun] = matching(
+    unsettled(await store.localAnswers(), records.value),
+    (body) => body.question === question && !asked.every((path) => Object.hasOwn(body.files, path)),
+  )
+  return begun === undefined ? ok(null) : conversationOf(store, begun.body)
+}
+
 function candidate(store: Store, record: GenerationRecord, wanted: Wanted, landed: boolean): Candidate {
   // What a local record says of itself is why it did not land.
   const outcome = landed ? 'landed' : record.body.outcome
@@ -94,36 +113,6 @@ function failedOnlyKept({ checks }: GenerationBody): boolean {
   const failed = checks.filter(({ verdict }) => verdict === 'failed')
   return failed.length > 0 && failed.every(({ name }) => name === 'kept')
 }
-
-/**
- * Answers that wait: those that passed, and those that a killed run was still trying. Without those that landed or were
- * rejected since, be it after more was said: `--fresh` would never ask again.
- */
-function unused(local: readonly StoredRecord[], landed: readonly StoredRecord[]): readonly StoredRecord[] {
-  const settled = [...landed, ...local].filter(
-    (record) => record.kind === 'generation' && record.body.outcome !== 'pending',
-  )
-  const used = new Set(settled.flatMap((record) => (record.kind === 'generation' ? said(record.body) : [])))
-  return local.filter(
-    (record) =>
-      record.kind === 'generation' &&
-      record.body.outcome === 'pending' &&
-      !used.has(said(record.body).at(-1) ?? ''),
-  )
-}
-
-/** What was asked and answered, up to each call. */
-function said({ conversation }: GenerationBody): string[] {
-  const { system, messages, turns } = conversation
-  const asked = [...system, ...messages].map(({ blob }) => blob)
-  const first = messages.length - 2 * (turns.length - 1)
-  return turns.map((_, at) => {
-    const calls = turns.slice(0, at + 1).map(({ answer, requestId }) => [answer, requestId])
-    return JSON.stringify([asked.slice(0, system.length + Math.max(1, first + 2 * at)), calls])
-  })
-}
-
-type GenerationRecord = StoredRecord & { readonly kind: 'generation' }
 
 function matching(
   records: readonly StoredRecord[],

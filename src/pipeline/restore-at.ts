@@ -58,7 +58,7 @@ export async function planRestoreAt(
 
 /** Path → digest of what came of it: inputs are left out, they are a person's. */
 function resultsOf(record: StoredRecord): ReadonlyMap<string, Digest> {
-  return record.kind === 'acceptance'
+  return record.kind === 'acceptance' || record.kind === 'amendment'
     ? new Map(Object.entries(record.body.files).map(([path, { after }]) => [path, after]))
     : new Map(Object.entries(record.body.files))
 }

@@ -71,7 +71,7 @@ export function filesOfRecord(record: StoredRecord): ReadonlyMap<string, Digest>
   const files = new Map<string, Digest>()
   if (record.kind !== 'overwritten')
     for (const [path, digest] of Object.entries(record.body.inputs)) files.set(path, digest)
-  if (record.kind === 'acceptance')
+  if (record.kind === 'acceptance' || record.kind === 'amendment')
     for (const [path, { after }] of Object.entries(record.body.files)) files.set(path, after)
   else for (const [path, digest] of Object.entries(record.body.files)) files.set(path, digest)
   return files
@@ -79,7 +79,7 @@ export function filesOfRecord(record: StoredRecord): ReadonlyMap<string, Digest>
 
 /** The answers of a generation, in order; a call that failed without output gave none. */
 export function answersOfRecord(store: Store, record: StoredRecord): Result<readonly RecordText[]> {
-  if (record.kind !== 'generation') return noConversation(record)
+  if (record.kind !== 'generation' && record.kind !== 'amendment') return noConversation(record)
   const answers = record.body.conversation.turns.flatMap(({ answer }) => (answer === null ? [] : [answer]))
   return textsOf(
     store,
@@ -89,7 +89,7 @@ export function answersOfRecord(store: Store, record: StoredRecord): Result<read
 
 /** What was sent: the system blocks, then the messages. */
 export function promptOfRecord(store: Store, record: StoredRecord): Result<readonly RecordText[]> {
-  if (record.kind !== 'generation') return noConversation(record)
+  if (record.kind !== 'generation' && record.kind !== 'amendment') return noConversation(record)
   const { system, messages } = record.body.conversation
   return textsOf(store, [
     ...system.map(({ blob }, index) => ({ name: `system ${index + 1}`, digest: blob })),
@@ -101,7 +101,7 @@ function noConversation({ kind }: StoredRecord): Result<never> {
   const what = kind === 'acceptance' ? 'an acceptance' : 'overwritten bytes'
   return fail(
     diagnostic('usage', `the record is of ${what}: no model was asked`, {
-      hint: '--answer and --prompt are for generations',
+      hint: '--answer and --prompt are for generations and amendments',
     }),
   )
 }

@@ -12,7 +12,7 @@ import type { SpecHead, SpecId } from '../spec/spec.ts'
 import { concerning } from './concerning.ts'
 import { orphanDrift } from './drift.ts'
 import { unreadableDrift } from './drift-left-out.ts'
-import { withChanges, type Written } from './edited-targets.ts'
+import { editedTargets, type Comparing, type EditedTargets } from './edited-targets.ts'
 import { readInputs, type InputReader } from './input-reader.ts'
 import type { Opened } from './open-project.ts'
 import { questionNow } from './question.ts'
@@ -32,28 +32,30 @@ export interface StagedDrifts {
 export async function stagedDrifts(
   opened: Opened,
   ids: readonly SpecId[],
-  written: Written,
+  comparing: Comparing,
   failOn: Level,
 ): Promise<StagedDrifts> {
   const reader = readInputs(opened.workspace)
   const diagnostics = opened.diagnostics.filter(concerning(opened, ids))
   const drifts: Drift[] = []
+  const heads = ids.flatMap((id) => (opened.unreadable.has(id) ? [] : (opened.project.specs.get(id) ?? [])))
+  const edited = failOn === 'api' ? await editedTargets(opened, heads, comparing) : new Map()
   for (const id of ids) {
     const faults = opened.unreadable.get(id)
     const head = opened.project.specs.get(id)
     if (faults !== undefined) drifts.push(unreadableDrift(opened, id, faults))
     else if (head?.kind === 'feature')
-      drifts.push(await driftOfStaged(opened, head, reader, written, diagnostics))
+      drifts.push(await driftOfStaged(opened, head, reader, { ...comparing, edited }, diagnostics))
   }
   drifts.push(...opened.orphans.filter(({ spec }) => ids.includes(spec.id)).map(orphanDrift))
-  return { drifts: failOn === 'api' ? await withChanges(opened, drifts, written) : drifts, diagnostics }
+  return { drifts, diagnostics }
 }
 
 async function driftOfStaged(
   opened: Opened,
   head: SpecHead,
   reader: InputReader,
-  written: Written,
+  { written, edited }: Pick<Comparing, 'written'> & { readonly edited: EditedTargets },
   diagnostics: Diagnostic[],
 ): Promise<Drift> {
   const lock = opened.locks.get(head.id) ?? null
@@ -64,7 +66,10 @@ async function driftOfStaged(
   const targets = new Map<string, TargetNow>()
   const paths = [...head.targets.map((target) => target.path), ...Object.keys(lock?.targets ?? {})]
   for (const path of new Set<string>(paths))
-    targets.set(path, await stagedTarget(opened, path, lock?.targets[path], written))
+    targets.set(
+      path,
+      edited.get(head.id)?.get(path) ?? (await stagedTarget(opened, path, lock?.targets[path], written)),
+    )
   return driftOf({
     head,
     lock,
@@ -82,7 +87,7 @@ function stagedTarget(
   opened: Opened,
   path: string,
   locked: LockedTarget | undefined,
-  written: Written,
+  written: Comparing['written'],
 ): TargetNow | Promise<TargetNow> {
   const state = opened.workspace.read(path)
   if (locked !== undefined && state.kind === 'file') {

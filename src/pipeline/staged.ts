@@ -8,7 +8,7 @@ import { lockPath } from '../lock/path.ts'
 import type { Staging, Workspace } from '../ports.ts'
 import { addressOf, specPathOf } from '../spec/ids.ts'
 import type { SpecFile, SpecId } from '../spec/spec.ts'
-import type { Written } from './edited-targets.ts'
+import type { Comparing } from './edited-targets.ts'
 import { openProject, type Opened } from './open-project.ts'
 import { concernsOf } from './staged-concerns.ts'
 import { stagedDrifts } from './staged-drift.ts'
@@ -27,12 +27,12 @@ export interface StagedReport {
 /**
  * Checks what is staged. The disk is looked at for targets that git ignores, and nothing else.
  *
- * @param written the archive: an edit that shows beside the written text needs no parser.
+ * @param comparing with the archive: an edit that shows beside the written text needs no parser.
  */
 export async function checkStaged(
   staging: Staging,
   config: Config,
-  written: Written,
+  comparing: Comparing,
 ): Promise<Result<StagedReport>> {
   const changed = new Set(staging.changed)
   const none = { changed: changed.size, drifts: [], diagnostics: [], unstaged: new Map() }
@@ -45,7 +45,7 @@ export async function checkStaged(
   if (concerns.size === 0) return ok(none)
   await loadInputs(staging, opened.value, concerns.keys())
   const ids = [...concerns.keys()]
-  const { drifts: all, diagnostics } = await stagedDrifts(opened.value, ids, written, config.drift.failOn)
+  const { drifts: all, diagnostics } = await stagedDrifts(opened.value, ids, comparing, config.drift.failOn)
   const drifts = all.map((drift) => (concerns.get(drift.spec) === 'targets' ? onlyOf(drift, changed) : drift))
   const unstaged = new Map<SpecId, readonly string[]>()
   for (const drift of drifts) {

@@ -16,10 +16,22 @@ export function targetNow(
   if (state.kind === 'absent') return { kind: 'absent' }
   if (state.kind === 'other') return { kind: 'other', what: state.what }
   if (locked === undefined) return { kind: 'present', markers: holdsMergeMarkers(state.bytes) }
-  if (digestBytes(state.bytes) === locked.written.blob) return { kind: 'same' }
   const text = decodeText(state.bytes)
-  if (text !== null && digestText(text) === locked.written.digest) return { kind: 'same' }
-  return changedTarget(path, state.bytes, text, locked.form)
+  return isWritten(state.bytes, text, locked)
+    ? { kind: 'same' }
+    : changedTarget(path, state.bytes, text, locked.form)
+}
+
+/** What stands at a path instead of what its lock calls written; null where that stands there, or no file. */
+export function editedBytes(workspace: Workspace, path: string, locked: LockedTarget): Uint8Array | null {
+  const state = workspace.read(path)
+  if (state.kind !== 'file') return null
+  return isWritten(state.bytes, decodeText(state.bytes), locked) ? null : state.bytes
+}
+
+function isWritten(bytes: Uint8Array, text: string | null, { written }: LockedTarget): boolean {
+  if (digestBytes(bytes) === written.blob) return true
+  return text !== null && digestText(text) === written.digest
 }
 
 async function changedTarget(

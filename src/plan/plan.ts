@@ -1,4 +1,5 @@
 // What would be written and why. Applying a plan never calls a model.
+import type { BlastRadius } from '../blast/radius.ts'
 import type { Digest } from '../digest/digest.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { StoredRecord } from '../archive/record.ts'
@@ -26,7 +27,7 @@ export type Action =
 /** All that changes together (invariant 4): targets, the lock, records. */
 export interface Plan {
   readonly spec: SpecId
-  /** Targets, and spec files for `move`. */
+  /** Targets, and spec files for `move` and `amend`. */
   readonly actions: readonly Action[]
   /** Locks to write (`text`) or remove (null), with what stood there. */
   readonly locks: readonly {
@@ -37,6 +38,8 @@ export interface Plan {
   readonly records: readonly StoredRecord[]
   /** Bytes that the locks and records name. Stored before anything else. */
   readonly blobs: readonly Uint8Array[]
+  /** What the new code changes, held against the trace; absent where it replaces none. */
+  readonly blast?: BlastRadius
   /** Bytes about to be overwritten that hold a secret: kept in `.spec/local/`, never in the archive (rule 27). */
   readonly privateBlobs: readonly Uint8Array[]
 }

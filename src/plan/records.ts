@@ -53,8 +53,10 @@ export function generationRecord(stamp: RecordStamp, facts: GenerationFacts): Re
   return { record: { recordVersion: 1, kind: 'generation', ...stamp, body }, blobs: kept.all() }
 }
 
-function recordedConversation(generation: Generation, kept: BlobList): RecordedConversation {
-  const { conversation } = generation
+export function recordedConversation(
+  { conversation }: Pick<Generation, 'conversation'>,
+  kept: BlobList,
+): RecordedConversation {
   return {
     system: conversation.system.map(({ text, cache }) => ({ blob: kept.text(text), cache })),
     messages: conversation.messages.map(({ role, text }) => ({ role, blob: kept.text(text) })),
@@ -92,7 +94,7 @@ export function overwrittenRecord(
 }
 
 /** Collects bytes under their digests, each once. */
-class BlobList {
+export class BlobList {
   readonly #blobs = new Map<Digest, Uint8Array>()
 
   bytes(bytes: Uint8Array): Digest {

@@ -7,10 +7,7 @@ import { systemBlocks } from './system.ts'
 import { userText } from './user.ts'
 
 /** Version of the wording. Recorded with each generation; a new one makes nothing stale (invariant 6). */
-export const template = 'prompt-1'
-
-/** Characters (UTF-16 units) of a token, at least: code and Markdown have 3.5 to 4.2 of them in the tokenizers measured. */
-const charactersPerToken = 3
+export const template = 'prompt-2'
 
 /** Compiles one spec. Pure; no clock, no locale, and no order of keys or maps shows in the result. */
 export function compilePrompt(spec: Spec, inputs: PromptInputs): Prompt {
@@ -20,17 +17,19 @@ export function compilePrompt(spec: Spec, inputs: PromptInputs): Prompt {
   const asked = spec.head.targets.map((target) => target.path).filter((path) => inputs.asked.includes(path))
   const system = systemBlocks(inputs.used)
   const text = userText(spec, inputs, asked, tag)
-  const characters = system.reduce((sum, block) => sum + block.text.length, text.length)
   return {
     spec: spec.head.id,
     question,
     intent: base === null ? question : questionDigest(inputs.question, null),
     tag,
     asked,
+    bases: asked.flatMap((path) => {
+      const text = inputs.current?.get(path)
+      return text === undefined ? [] : [{ path, text }]
+    }),
     system,
     messages: [{ role: 'user', text }],
     template,
-    estimatedTokens: Math.ceil(characters / charactersPerToken),
   }
 }
 

@@ -1,4 +1,5 @@
 // What is sent to a model for one spec, and what it is made of.
+import type { BaseText } from '../answer/answer.ts'
 import type { Digest } from '../digest/digest.ts'
 import type { Message, SystemBlock } from '../model/model.ts'
 import type { Declaration } from '../code/code.ts'
@@ -67,10 +68,12 @@ export interface Prompt {
   /** Eight hex digits of the question, in the markers. */
   readonly tag: string
   readonly asked: readonly TargetPath[]
+  /** Of an update: the code that edits in its answer start from, of the targets asked for that exist. */
+  readonly bases: readonly BaseText[]
   readonly system: readonly SystemBlock[]
   readonly messages: readonly Message[]
   /** Version of the wording. */
   readonly template: string
-  /** A rough count, labelled as one wherever it is shown. */
-  readonly estimatedTokens: number
+  /** Tokens of the answer, about; absent where nobody has looked. */
+  readonly expectedTokens?: number
 }

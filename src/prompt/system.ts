@@ -11,12 +11,13 @@ const mostBreakpoints = 4
 const rules = `# Your work
 
 You build one part of a software project. The project's source is its specs: Markdown files that say what the code has to
-do. You are given one spec, the targets it owns (files), and everything the code may rely on. You answer with the complete
-content of the targets asked for.
+do. You are given one spec, the targets it owns (files), and everything the code may rely on. You answer with the targets
+asked for.
 
-A program reads your answer, checks it (parses and type-checks the files, compares their exports with what the spec
-asks for) and writes the files as they stand. Nobody completes or repairs them. You cannot ask back, look anything up
-or run anything: all you need is here.
+A program reads your answer and checks it: it parses and type-checks the files, compares their exports with what the
+spec asks for, and runs the project's tests. What passes is written as it stands; nobody completes it. What does not
+pass is not written: what was found may come back to you, for you to mend. You cannot ask back, look anything up or
+run anything: all you need is here.
 
 ## What decides
 

@@ -3,9 +3,10 @@ import { harmlessText } from '../answer/harmless.ts'
 import { answerShape, languageOf } from '../answer/instructions.ts'
 import type { Spec, TargetPath } from '../spec/spec.ts'
 import { houseSection } from './house.ts'
+import { isOwn, markedSpec } from './marked.ts'
 import type { DeclaredFile, PromptInputs } from './prompt.ts'
 import { byCodeUnits, fenced, inline, oneLine } from './quote.ts'
-import { updateSections } from './update.ts'
+import { longTargets, updateSections } from './update.ts'
 
 /** Everything that belongs to this spec alone. `asked` in the order of the spec's targets. */
 export function userText(
@@ -24,22 +25,27 @@ export function userText(
     ...inputs.used.map((used) => used.spec.normative),
   ]
   return [
-    specSection(spec),
+    specSection(spec, inputs),
     requirementsSection(spec),
     declaredSection(inputs.declared),
     testsSection(inputs),
     houseSection(inputs.house, asked, seen),
     stayingSection(staying, inputs.current),
-    ...(inputs.current === null ? [] : [updateSections(asked, inputs.current, inputs.causes, inputs.held)]),
+    ...(inputs.current === null
+      ? []
+      : [updateSections(spec, asked, inputs.current, inputs.causes, inputs.held)]),
     taskSection(spec, asked, tag, inputs),
   ]
     .filter((section) => section !== '')
     .join('\n')
 }
 
-function specSection(spec: Spec): string {
+/** The spec as it is; for an update of which causes are known, marked part by part. */
+function specSection(spec: Spec, { current, causes, held }: PromptInputs): string {
   const { id, title } = spec.head
-  return `# Spec ${inline(id)}${title === null ? '' : `: ${oneLine(title)}`}\n\n${fenced(harmlessText(spec.normative), 'md')}\n`
+  const marked = current !== null && causes.length + held.length > 0
+  const text = marked ? markedSpec(spec, causes, held) : `${fenced(harmlessText(spec.normative), 'md')}\n`
+  return `# Spec ${inline(id)}${title === null ? '' : `: ${oneLine(title)}`}\n\n${text}`
 }
 
 /** Ids, so that the trace can name them; those made from the words beside their words. */
@@ -113,10 +119,15 @@ Do not answer with them, and write nothing that would need a change in them.\n\n
 function taskSection(spec: Spec, asked: readonly TargetPath[], tag: string, inputs: PromptInputs): string {
   const count = asked.length === 1 ? 'this one file' : `these ${asked.length} files`
   const whole = inputs.current === null ? 'Write' : 'Change'
+  // What is new and not to be built now has no symbols yet.
+  const later = inputs.held
+    .filter((one) => one.change === 'added' && isOwn(one, spec))
+    .map(({ name }) => name)
   const shape = answerShape(
     tag,
     asked,
-    spec.requirements.map((one) => one.id),
+    spec.requirements.map((one) => one.id).filter((id) => !later.includes(id)),
+    new Set(inputs.current === null ? [] : longTargets(asked, inputs.current)),
   )
   return `## Your task
 

@@ -36,5 +36,6 @@ function markOf({ local, outcome }: LogEntry): string | null {
 }
 
 function byOf({ model, reason }: LogEntry): string {
-  return model === null ? (reason ?? '') : `${model.kind} ${model.name}`
+  if (model === null) return reason ?? ''
+  return `${model.kind} ${model.name}${reason === null ? '' : `: ${reason}`}`
 }

@@ -1,5 +1,11 @@
 // A record of the archive in, all that it holds in lines for people out. Texts themselves are printed on demand.
-import type { AcceptanceBody, GenerationBody, OverwrittenBody, StoredRecord } from '../archive/record.ts'
+import type {
+  AcceptanceBody,
+  AmendmentBody,
+  GenerationBody,
+  OverwrittenBody,
+  StoredRecord,
+} from '../archive/record.ts'
 import type { Colours } from './colours.ts'
 import { escapeText } from './escape.ts'
 import { shortDigest } from './log.ts'
@@ -42,6 +48,8 @@ function bodyRows(record: StoredRecord): Rows {
       return acceptanceRows(record.body)
     case 'overwritten':
       return overwrittenRows(record.body)
+    case 'amendment':
+      return amendmentRows(record.body)
   }
 }
 
@@ -60,16 +68,31 @@ function generationRows(body: GenerationBody): Rows {
       ),
     ],
     ['decisions', body.decisions.map(decisionOf)],
-    [
-      'trace',
-      body.trace.map(({ requirement, symbols }) => {
-        const names = symbols.map(({ path, name }) => `${path}#${name}`)
-        return `${requirement} → ${names.length === 0 ? 'nothing' : names.join(', ')}`
-      }),
-    ],
+    ['trace', body.trace.map(traceOf)],
     ['files', filesOf(body.files)],
     ['inputs', filesOf(body.inputs)],
   ]
+}
+
+function amendmentRows(body: AmendmentBody): Rows {
+  return [
+    ['outcome', [body.outcome]],
+    ['model', [`${body.identity.kind} ${body.identity.name}`]],
+    ['question', [body.question]],
+    ['template', [body.template]],
+    ['calls', body.conversation.turns.map(callOf)],
+    ['because', [body.because]],
+    ['spec file', [body.path]],
+    ['why', body.why],
+    ['trace', body.trace.map(traceOf)],
+    ['files', changedFilesOf(body.files)],
+    ['inputs', filesOf(body.inputs)],
+  ]
+}
+
+function traceOf({ requirement, symbols }: GenerationBody['trace'][number]): string {
+  const names = symbols.map(({ path, name }) => `${path}#${name}`)
+  return `${requirement} → ${names.length === 0 ? 'nothing' : names.join(', ')}`
 }
 
 function callOf({ stop, usage, requestId }: GenerationBody['conversation']['turns'][number]): string {
@@ -98,15 +121,18 @@ function decisionOf({
 }
 
 function acceptanceRows(body: AcceptanceBody): Rows {
-  const files = Object.entries(body.files).map(
+  return [
+    ['because', [body.because]],
+    ['files', changedFilesOf(body.files)],
+    ['inputs', filesOf(body.inputs)],
+  ]
+}
+
+function changedFilesOf(files: AcceptanceBody['files']): readonly string[] {
+  return Object.entries(files).map(
     ([path, { before, after }]) =>
       `${path}  ${before === null ? 'never built' : shortDigest(before)} → ${shortDigest(after)}`,
   )
-  return [
-    ['because', [body.because]],
-    ['files', files],
-    ['inputs', filesOf(body.inputs)],
-  ]
 }
 
 function overwrittenRows(body: OverwrittenBody): Rows {

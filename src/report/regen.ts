@@ -1,4 +1,5 @@
 // What came of a regeneration in, lines for people out.
+import { radiusLines } from '../blast/words.ts'
 import type { Action } from '../plan/plan.ts'
 import type { RegenOutcome } from '../pipeline/regen-options.ts'
 import type { Verdict } from '../verify/verify.ts'
@@ -9,6 +10,8 @@ import { escapeLines, escapeText } from './escape.ts'
 export function renderOutcome(outcome: RegenOutcome, dryRun: boolean, colours: Colours): string {
   const lines = [`${colours.bold(escapeText(outcome.spec))}: ${headline(outcome, dryRun)}`]
   for (const action of outcome.plan?.actions ?? []) lines.push(`  ${renderAction(action)}`)
+  for (const line of outcome.blast === null ? [] : radiusLines(outcome.blast))
+    lines.push(`  ${escapeText(line)}`)
   for (const verdict of outcome.verdicts) {
     const line = renderVerdict(verdict)
     if (line !== null) lines.push(`  ${line}`)
@@ -81,6 +84,7 @@ export function outcomeMembers(outcome: RegenOutcome): Readonly<Record<string, u
     applied: outcome.applied,
     model: outcome.generation?.identity ?? null,
     actions: (outcome.plan?.actions ?? []).map(({ kind, path, reason }) => ({ kind, path, reason })),
+    blast: outcome.blast,
     checks: outcome.verdicts.map(({ check, verdict, reason }) => ({ check, verdict, reason })),
     decisions: outcome.generation?.decisions ?? [],
     usage: (outcome.generation?.conversation.turns ?? []).map((turn) => turn.usage),

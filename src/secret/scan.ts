@@ -1,11 +1,12 @@
 // Texts in, the places of secrets in them out, never a secret itself.
-import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
+import { ok, type Result } from '../diagnostic/diagnostic.ts'
 import { digestText, type Digest } from '../digest/digest.ts'
 import type { AllowedSecret } from '../config/config.ts'
 import { assignedSecrets } from './assigned.ts'
+import { cannotScan } from './cannot-scan.ts'
 import { isStandIn } from './lookalike.ts'
 import { privateKeys } from './private-key.ts'
-import { rules } from './rules.ts'
+import { rules, type SecretRule } from './rules.ts'
 import { loadSecretlint, type Lint } from './secretlint.ts'
 import { isExampleUrl, urlPasswords } from './url.ts'
 
@@ -26,7 +27,8 @@ export interface SecretHit {
   readonly digest: Digest
 }
 
-interface Found {
+/** A secret's place in its text. */
+export interface Found {
   readonly from: number
   readonly to: number
   readonly rule: string
@@ -56,12 +58,7 @@ export async function scanSecrets(
     for (const text of texts) hits.push(...(await scanText(text, lint, allowed, literals)))
     return ok(hits)
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : 'unknown'
-    return fail(
-      diagnostic('secret-scanner', `the secret scanner cannot run: ${why ?? ''}`, {
-        hint: 'Nothing was sent or written. Install the dependencies again (npm ci).',
-      }),
-    )
+    return cannotScan(error)
   }
 }
 
@@ -71,26 +68,36 @@ async function scanText(
   allowed: ReadonlySet<string>,
   literals: readonly string[],
 ): Promise<readonly SecretHit[]> {
-  const linted = (await lint(path, text)).filter(({ from, to }) => {
-    const secret = text.slice(from, to)
-    return secret.includes('://') ? !isExampleUrl(secret) : !isStandIn(secret)
-  })
-  const found = [
-    ...linted,
-    ...ruleFinds(text),
-    ...privateKeys(text).map((range) => ({ ...range, rule: 'private-key' })),
-    ...urlPasswords(text).map((range) => ({ ...range, rule: 'url-password' })),
-    ...assignedSecrets(text).map((range) => ({ ...range, rule: 'assigned' })),
-    ...literalFinds(text, literals),
-  ]
+  const found = await findSecrets({ path, text }, lint, literals, rules)
   const told = united(found).map((one) => ({ ...one, digest: digestText(text.slice(one.from, one.to)) }))
   const left = told.filter(({ digest }) => !allowed.has(digest))
   const starts = left.length === 0 ? [] : lineStarts(text)
   return left.map(({ from, rule, digest }) => ({ path, ...positionOf(from, starts), rule, digest }))
 }
 
-function ruleFinds(text: string): Found[] {
-  return rules
+/** What all rules find in one text, in no order, overlapping finds too. */
+export async function findSecrets(
+  { path, text }: ScannedText,
+  lint: Lint,
+  literals: readonly string[],
+  ownRules: readonly SecretRule[],
+): Promise<Found[]> {
+  const linted = (await lint(path, text)).filter(({ from, to }) => {
+    const secret = text.slice(from, to)
+    return secret.includes('://') ? !isExampleUrl(secret) : !isStandIn(secret)
+  })
+  return [
+    ...linted,
+    ...ruleFinds(text, ownRules),
+    ...privateKeys(text).map((range) => ({ ...range, rule: 'private-key' })),
+    ...urlPasswords(text).map((range) => ({ ...range, rule: 'url-password' })),
+    ...assignedSecrets(text).map((range) => ({ ...range, rule: 'assigned' })),
+    ...literalFinds(text, literals),
+  ]
+}
+
+function ruleFinds(text: string, ownRules: readonly SecretRule[]): Found[] {
+  return ownRules
     .filter((rule) => rule.words.some((word) => text.includes(word)))
     .flatMap((rule) =>
       [...text.matchAll(rule.pattern)].flatMap((match) => {
@@ -118,7 +125,7 @@ export function spellings(value: string): string[] {
 }
 
 /** Finds in order of place; those that overlap become one, under the name of the first and longest. */
-function united(found: readonly Found[]): Found[] {
+export function united(found: readonly Found[]): Found[] {
   const kept: Found[] = []
   for (const one of [...found].sort((a, b) => a.from - b.from || b.to - a.to)) {
     const before = kept.at(-1)

@@ -6,7 +6,11 @@ export interface LintHit extends Range {
   readonly rule: string
 }
 
-export type Lint = (path: string, text: string) => Promise<readonly LintHit[]>
+export interface Lint {
+  (path: string, text: string): Promise<readonly LintHit[]>
+  /** Names of the rules that it applies, as in its hits. */
+  readonly rules: readonly string[]
+}
 
 /**
  * Loads secretlint: its core and the preset's rules, except the one that lets a comment in the text switch the others off
@@ -28,7 +32,7 @@ export async function loadSecretlint(): Promise<Lint> {
     .map((rule) => ({ id: rule.meta.id, rule }))
   if (chosen.length === 0 || chosen.length === rules.length)
     throw new Error("secretlint's preset does not hold the rules that are expected")
-  return async (path, text) => {
+  const lint = async (path: string, text: string): Promise<readonly LintHit[]> => {
     const { messages } = await lintSource({
       source: { content: text, filePath: path, ext: '', contentType: 'text' },
       options: { config: { rules: chosen }, maskSecrets: true, noPhysicFilePath: true },
@@ -36,7 +40,12 @@ export async function loadSecretlint(): Promise<Lint> {
     return messages.map(({ ruleId, range: [from, to] }) => ({
       from,
       to,
-      rule: ruleId.replace(/^@secretlint\/secretlint-rule-/u, ''),
+      rule: shortName(ruleId),
     }))
   }
+  return Object.assign(lint, { rules: chosen.map(({ id }) => shortName(id)) })
+}
+
+function shortName(id: string): string {
+  return id.replace(/^@secretlint\/secretlint-rule-/u, '')
 }

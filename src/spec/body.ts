@@ -25,6 +25,7 @@ import {
   type OutlineRequirement,
   type OutlineSection,
 } from './outline.ts'
+import { readParts } from './parts.ts'
 import { renderBlocks, renderInlines, type RenderContext } from './render.ts'
 import { plainText, withoutId } from './requirement-id.ts'
 import { Names, slugOf } from './slug.ts'
@@ -90,7 +91,7 @@ class BodyReader {
       this.#requirement(one, ids[index] ?? ''),
     )
     const sections = this.#outline.sections.map((one) => this.#section(one))
-    const text = renderBlocks(this.#source.root.children, {
+    const parts = readParts(this.#source.root.children, this.#outline, {
       ...this.#context,
       skip: this.#outline.informative,
     })
@@ -98,7 +99,8 @@ class BodyReader {
       {
         sections,
         requirements,
-        normative: text === '' ? '' : `${text}\n`,
+        normative: parts.map(({ text }) => text).join(''),
+        parts,
         digest: digestValue([sections.map((one) => one.digest), requirements.map((one) => one.digest)]),
       },
       diagnostics,

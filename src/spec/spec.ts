@@ -82,6 +82,16 @@ export interface Section {
   readonly place: Place
 }
 
+/** A piece of a spec's normative Markdown, as large as what a change is told by. */
+export interface SpecPart {
+  /** Ends with LF. The texts of all pieces, one after the other, are `Spec.normative`. */
+  readonly text: string
+  /** Key of the section whose heading or own words it holds; null where it holds requirements alone. */
+  readonly section: string | null
+  /** Positions in `Spec.requirements` of those in it: one, and those inside it. */
+  readonly requirements: readonly number[]
+}
+
 /** One spec, parsed. */
 export interface Spec {
   readonly head: SpecHead
@@ -89,6 +99,8 @@ export interface Spec {
   readonly requirements: readonly Requirement[]
   /** The whole normative Markdown, informative parts and comments left out, as it goes into a prompt. Ends with LF. */
   readonly normative: string
+  /** The same, in pieces. */
+  readonly parts: readonly SpecPart[]
   /** Digest of the normative normal form of the body (front matter apart). */
   readonly digest: Digest
 }

@@ -7,6 +7,8 @@ export interface TrialRequest {
   readonly spec: SpecId
   /** Path → text of the new file; null: the file goes. */
   readonly files: ReadonlyMap<string, string | null>
+  /** What is laid over the tree to see what failed all along; nothing, where it is not given. */
+  readonly against?: ReadonlyMap<string, string | null>
   /** The spec's acceptance tests, relative to the root: they are run whatever they import. */
   readonly tests: readonly string[]
   /** Awaited before the first program starts; not called where there is nothing to run. */

@@ -38,6 +38,8 @@ export interface CheckInput {
   readonly allowRemoval: boolean
   /** The one who answered was shown the current code, and may just have returned it. */
   readonly sawCode: boolean
+  /** It was asked for from nothing, whatever the code is: another text is no loss of what the old one did. */
+  readonly fromNothing: boolean
   /** The type checker's word on the targets laid over the tree. Called by the check that needs it, once. */
   readonly checkTypes: (overlay: ReadonlyMap<string, string | null>) => Promise<TypeReport>
 }

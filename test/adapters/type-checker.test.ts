@@ -219,6 +219,29 @@ test('texts without code have no types', async () => {
   expect(told(await check(tree({}), { 'README.md': '# x\n', 'data.json': '{}' }))).toEqual([])
 })
 
+test('a package that stands outside of the project counts as it is now, for every project that links it', async () => {
+  const files = {
+    'package.json': '{"name":"given","version":"1.0.0","types":"index.d.ts"}',
+    'index.d.ts': 'export declare const given: number\n',
+  }
+  const outside = tree(files, false)
+  const linking = (strict: boolean): string => {
+    const root = tree({
+      'package.json': '{"type":"module","dependencies":{"given":"*"}}',
+      'tsconfig.json': config({}, { ...options, strict }),
+    })
+    symlinkSync(outside, join(root, 'node_modules/given'))
+    return root
+  }
+  const [strict, lax] = [linking(true), linking(false)]
+  const user = { 'src/b.ts': `import { given } from 'given'\nexport const b: string = given\n` }
+  expect(told(await check(strict, user))).toEqual(['src/b.ts:2 2322'])
+  expect(told(await check(lax, user))).toEqual(['src/b.ts:2 2322'])
+  writeFileSync(join(outside, 'index.d.ts'), 'export declare const given: string | undefined\n')
+  expect(told(await check(strict, user))).toEqual(['src/b.ts:2 2322'])
+  expect(told(await check(lax, user))).toEqual([])
+})
+
 test('one checker may be asked again after the tree has changed', async () => {
   const root = tree({
     'package.json': '{"type":"module"}',

@@ -13,6 +13,8 @@ interface Expected {
   readonly asked: readonly TargetPath[]
   readonly others: readonly TargetPath[]
   readonly requirements: readonly string[]
+  /** Path → lines of the code that the prompt showed. */
+  readonly bases?: Readonly<Record<string, readonly string[]>>
   /** Path → lines. */
   readonly files: unknown
   readonly missing: unknown
@@ -30,6 +32,11 @@ function readCase(name: string): { readonly expected: Expected; readonly seen: o
     asked: expected.asked,
     others: expected.others,
     requirementIds: expected.requirements,
+    // The cast: these files are this test's own.
+    bases: Object.entries(expected.bases ?? {}).map(([path, lines]) => ({
+      path: path as TargetPath,
+      text: lines.join('\n'),
+    })),
     source: 'answer.md',
   })
   const seen = {

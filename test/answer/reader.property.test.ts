@@ -223,6 +223,11 @@ describe('a damaged answer', () => {
     ['equal signs', '='],
     ['fences', '```\n'],
     ['markers', `${markers.file(tag, 'src/a.ts')}\n`],
+    [
+      'edits',
+      `${markers.edit(tag, 'src/a.ts')}\n${markers.search(tag)}\nx\n${markers.replace(tag)}\ny\n${markers.endFile(tag)}\n`,
+    ],
+    ['parts of edits', `${markers.search(tag)}\nx\n${markers.replace(tag)}\ny\n`],
     ['list items', `${markers.trace(tag)}\n- R1: `],
     ['labels', `${markers.decisions(tag)}\n- chosen: because: open: `],
     ['commas', `${markers.trace(tag)}\nR1: ${','.repeat(500)}`],

@@ -88,6 +88,7 @@ describe('a record', () => {
         "sha256:cba476526eacd52f27ac3b96a0b87eaa7209bd5abf7ed48e868284cfe02de5b0",
         "sha256:c99f33159acec3d5a7c9bc1a2f336036f3bc4ac652825f16da199bf4b567b26b",
         "sha256:435a2982924b5cf23c5447f23c4087392a38fb3fafb5aa1b8548dc5ee2b0cee0",
+        "sha256:5145ce44c166a8a716e5d7436dd7c2f6fe1645cbcdb57c4ab57789064bd9f4ab",
       ]
     `)
   })

@@ -72,4 +72,25 @@ export const overwritten: Extract<StoredRecord, { kind: 'overwritten' }> = {
   },
 }
 
-export const everyKind: readonly StoredRecord[] = [generation, acceptance, overwritten]
+export const amendment: Extract<StoredRecord, { kind: 'amendment' }> = {
+  ...envelope,
+  kind: 'amendment',
+  body: {
+    question: digest('amend question'),
+    because: 'amended: R1 changed',
+    path: 'specs/features/auth-flow.md',
+    files: {
+      'specs/features/auth-flow.md': { before: digest('spec text'), after: digest('amended text') },
+      [login]: { before: digest('login'), after: digest('edit') },
+    },
+    why: ['R1: it locks after four'],
+    trace: [{ requirement: 'R1', symbols: [{ path: login, name: 'login' }] }],
+    identity: generation.body.identity,
+    conversation: generation.body.conversation,
+    inputs: { 'specs/architecture/api.md': digest('api text') },
+    template: 'amend-1',
+    outcome: 'landed',
+  },
+}
+
+export const everyKind: readonly StoredRecord[] = [generation, acceptance, overwritten, amendment]

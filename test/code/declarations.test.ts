@@ -213,7 +213,7 @@ test('the start of a file, cut anywhere, has declarations, and the same ones eac
       const cut = whole.slice(0, end)
       expect(digests(cut, path)).toEqual(digests(cut, path))
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(500, 60) },
   )
 })
 

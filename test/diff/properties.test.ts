@@ -82,7 +82,7 @@ test('mutated files compare without a throw, the same both ways, one by one and 
         for (const { line } of alone.changes) expect(line).toBeGreaterThan(0)
       })
     }),
-    { numRuns: runs(400) },
+    { numRuns: runs(400, 50) },
   )
 })
 
@@ -97,7 +97,7 @@ test('every file is identical to itself, cut anywhere', () => {
         diagnostics: [],
       })
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(200, 100) },
   )
 })
 

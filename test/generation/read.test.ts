@@ -1,5 +1,6 @@
 // One or more answers of a conversation become one generation, or findings that say why not.
 import { describe, expect, test } from 'vitest'
+import { markers } from '../../src/answer/format.ts'
 import type { Conversation, Turn } from '../../src/model/conversation.ts'
 import { noUsage } from '../../src/model/model.ts'
 import { readGeneration, readTurns } from '../../src/generation/read.ts'
@@ -177,5 +178,44 @@ describe('readTurns', () => {
     expect(readTurns(spec, prompt, [turn(renderAnswer({ tag, files: [a, b] }))])).toMatchObject({
       askAgain: false,
     })
+  })
+})
+
+describe('edits in an answer', () => {
+  const current = new Map([
+    [target('src/a.ts'), a.text],
+    [target('src/b.ts'), b.text],
+  ])
+  const update = compilePrompt(spec, buildInputs(spec, { current }))
+  const edit = (search: string, replace: string): string =>
+    [
+      markers.edit(update.tag, 'src/a.ts'),
+      markers.search(update.tag),
+      search,
+      markers.replace(update.tag),
+      replace,
+      markers.endFile(update.tag),
+      '',
+    ].join('\n')
+  const rest = renderAnswer({ tag: update.tag, files: [b] })
+
+  test('start from the code that the prompt shows', () => {
+    const { read } = readTurns(spec, update, [turn(edit('export const a = 1', 'export const a = 7') + rest)])
+    expect(read.files[0]).toMatchObject({ path: 'src/a.ts', text: 'export const a = 7\n' })
+  })
+
+  test('that do not fit leave the file missing, with the reason, until it comes whole', () => {
+    const wrong = turn(edit('export const a = 2', 'x') + rest)
+    const first = readTurns(spec, update, [wrong])
+    expect(first).toMatchObject({ askAgain: true, read: { missing: ['src/a.ts'] } })
+    expect(first.faults.get(target('src/a.ts'))).toMatchObject({ code: 'answer-edit' })
+    expect(first.diagnostics.map(({ code }) => code)).toEqual(['answer-edit'])
+    const second = readTurns(spec, update, [wrong, turn(renderAnswer({ tag: update.tag, files: [a] }))])
+    expect([second.diagnostics, second.faults.size, second.read.missing]).toEqual([[], 0, []])
+  })
+
+  test('without code in the prompt are no file', () => {
+    const fresh = edit('export const a = 1', 'x').replaceAll(update.tag, tag)
+    expect(readTurns(spec, prompt, [turn(fresh)]).faults.get(target('src/a.ts'))?.code).toBe('answer-edit')
   })
 })

@@ -20,10 +20,10 @@ const prompt: Prompt = {
   intent: given.generation.question,
   tag,
   asked: [target('src/a.ts'), target('src/b.ts')],
+  bases: [],
   system: [],
   messages: [],
   template: 't',
-  estimatedTokens: 0,
 }
 const conversation: Conversation = { question: prompt.question, system: [], messages: [], turns: [] }
 
@@ -41,7 +41,7 @@ const rest = (trace: string, decision = '- none'): string =>
   [markers.decisions(tag), decision, '', markers.trace(tag), trace, '', markers.done(tag)].join('\n')
 
 const read = (...answers: readonly (string | null)[]): ReadRepair =>
-  readRepair(given.spec, prompt, answers.map(turn))
+  readRepair(given.spec, prompt, answers.map(turn), given.generation.files)
 const filesOf = (repair: ReadRepair): readonly (readonly string[])[] =>
   repaired(given.generation, repair, conversation).files.map(({ path, text }) => [path, text])
 
@@ -84,6 +84,24 @@ describe('a repair', () => {
       ['src/a.ts', 'one\n'],
       ['src/b.ts', 'whole\n'],
     ])
+  })
+
+  test('may edit a file as it was last answered; edits that do not fit are asked for again, with the reason', () => {
+    const edit = (search: string): string =>
+      [
+        markers.edit(tag, 'src/a.ts'),
+        markers.search(tag),
+        search,
+        markers.replace(tag),
+        'mended',
+        markers.endFile(tag),
+        '',
+      ].join('\n')
+    expect(filesOf(read(edit('a') + rest('')))[0]).toEqual(['src/a.ts', 'mended\n'])
+    const { cut, faults } = read(edit('c') + rest(''))
+    expect(cut).toEqual(['src/a.ts'])
+    expect(faults.get(target('src/a.ts'))?.message).toContain('“c” stands nowhere')
+    expect(read(edit('c'), file('src/a.ts', 'whole') + rest('')).cut).toEqual([])
   })
 
   test('takes nothing that nobody asked for, and nothing from an answer in another form', () => {

@@ -2,7 +2,8 @@
 // requirements, keys, reasons, symbols and code. Every format shows it spelled out.
 import { describe, expect, test } from 'vitest'
 import { greetCode, greetingSpec, styleSpec } from '../support/greeting.ts'
-import { sampled } from '../runs.ts'
+import { byTurns } from '../runs.ts'
+import { expectPlain } from '../support/built.ts'
 import { checking, formats, hostileRepository, patience, type Hostile } from './hostile.ts'
 
 /** A link that says another address, the clipboard, a title, the cursor, colours in one byte, reversed text, hidden letters. */
@@ -27,10 +28,16 @@ const commands = [
 
 const inNames = sequences.join('')
 
-async function expectEscaped(hostile: Hostile): Promise<void> {
-  for (const words of sampled([...checking, ...formats], 3)) {
-    const { stdout, stderr } = await hostile.check(words)
-    // `check` has seen that no such character is there; no line begins with what a host obeys, either.
+/** One of the commands as a real process under watch, by turns, and the others in this process. */
+async function expectEscaped(hostile: Hostile, turn: number): Promise<void> {
+  const all = [...checking, ...formats]
+  const spawned = byTurns(all, turn)
+  for (const words of all) {
+    const { stdout, stderr } = await (spawned.includes(words)
+      ? hostile.check(words)
+      : hostile.project.spec(words))
+    expectPlain({ stdout, stderr })
+    // No such character is there; no line begins with what a host obeys, either.
     for (const line of `${stdout}\n${stderr}`.split('\n')) {
       const isOurs = words.includes('github') && /^::(?:error|warning|notice) /.test(line)
       if (!isOurs) expect(line).not.toMatch(/^\s*(?:::[a-z-]+|##(?:vso)?\[)/)
@@ -50,7 +57,7 @@ describe('escape sequences and commands', { timeout: patience }, () => {
     )
     const targets = JSON.stringify(['src/greet.ts', `src/${name}.ts`, 'src/a\n::error::b.ts'])
     project.write('specs/features/greeting.md', `---\ntargets: ${targets}\n---\n# G\n\n- R1: x\n`)
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 0)
     await hostile.check(['drift', name])
     await hostile.check(['diff', '--no-index', `${name}/a`, 'nothing'])
   })
@@ -71,7 +78,7 @@ describe('escape sequences and commands', { timeout: patience }, () => {
         .replace('- R2: ', `- **${inNames.slice(0, 20)}**: `),
     )
     project.write('specs/architecture/style.md', styleSpec.replace('## Naming', `## ${inNames}`))
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 6)
   })
 
   test('in code that was edited, in its symbols and its signatures', async () => {
@@ -82,7 +89,7 @@ describe('escape sequences and commands', { timeout: patience }, () => {
     const members = `export class Evil { ${JSON.stringify(inNames)} = 1; [${said}](a: ${said}) { return a } }\n`
     project.write('src/greet.ts', `${greetCode}// ${inNames.replace('\r', '')}\n${members}`)
     project.write('src/count.ts', `${commands.join('\n')}\n${inNames}`)
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 8)
   })
 
   test('in the reason and the words that a lock keeps', async () => {
@@ -99,9 +106,9 @@ describe('escape sequences and commands', { timeout: patience }, () => {
         .replaceAll('R3', JSON.stringify(inNames).slice(1, -1))
         .replaceAll('returns', JSON.stringify(because).slice(1, -1)),
     )
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 9)
     project.write('src/names.ts', 'export const other = 1\n')
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 10)
   })
 
   test('in the configuration', async () => {
@@ -111,8 +118,8 @@ describe('escape sequences and commands', { timeout: patience }, () => {
       'spec.config.json',
       JSON.stringify({ [evil]: 1, models: { [evil]: { kind: evil } } }),
     )
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 11)
     hostile.project.write('spec.config.json', `{ "${inNames}`)
-    await expectEscaped(hostile)
+    await expectEscaped(hostile, 4)
   })
 })

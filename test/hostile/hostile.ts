@@ -20,6 +20,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { safeGitFlags } from '../../src/adapters/git.ts'
 import { builtProject, expectPlain } from '../support/built.ts'
+import { sampled } from '../runs.ts'
 import type { TestProject } from '../support/project.ts'
 import { startSpec, type Ended } from '../support/spawned.ts'
 
@@ -178,8 +179,20 @@ export const formats: readonly (readonly string[])[] = [
   ['drift', '--since', 'HEAD'],
 ]
 
-/** Those that read most, for the many cases that differ in one file. */
-export const mostReading = process.env.SPEC_TEST_FULL === undefined ? [['drift']] : [['drift'], ['check']]
+/** Runs the checking commands under watch: `drift` alone, and all of them in the full run. */
+export async function checkAll(hostile: Hostile, cwd?: string): Promise<void> {
+  for (const words of sampled(checking, checking.length)) await hostile.check(words, cwd)
+}
+
+/** Runs under watch what reads most, for the many cases that differ in one file: `drift`, and `check` in the full run. */
+export async function checkMost(
+  hostile: Hostile,
+  cwd?: string,
+): Promise<{ readonly drift: Watched; readonly all: readonly Watched[] }> {
+  const drift = await hostile.check(['drift'], cwd)
+  const more = process.env.SPEC_TEST_FULL === undefined ? [] : [await hostile.check(['check'], cwd)]
+  return { drift, all: [drift, ...more] }
+}
 
 const plainGit = {
   GIT_CONFIG_NOSYSTEM: '1',

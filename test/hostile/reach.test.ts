@@ -1,7 +1,7 @@
 // A stranger's repository that tries to have something outside of it read, shown or written: links in every place.
 import { describe, expect, test } from 'vitest'
 import { sampled } from '../runs.ts'
-import { mostReading, hostileRepository, patience } from './hostile.ts'
+import { checkMost, hostileRepository, patience } from './hostile.ts'
 
 const greeting = 'specs/features/greeting.md'
 
@@ -32,7 +32,7 @@ describe('a link out of the repository', { timeout: patience }, () => {
   )('in the place of %s shows and writes nothing there', async (_what, path, to) => {
     const hostile = await hostileRepository()
     hostile.link(path, `${hostile.outside}/${to}`)
-    for (const words of mostReading) await hostile.check(words)
+    await checkMost(hostile)
   })
 
   test.each(
@@ -52,8 +52,7 @@ describe('a link out of the repository', { timeout: patience }, () => {
   )('in the place of %s to all of the disk is not walked', async (path) => {
     const hostile = await hostileRepository()
     hostile.link(path, '/')
-    for (const words of mostReading) {
-      const { stdout, stderr } = await hostile.check(words)
+    for (const { stdout, stderr } of (await checkMost(hostile)).all) {
       expect(`${stdout}${stderr}`).not.toMatch(/\b(?:etc|proc|usr)\//)
     }
   })
@@ -68,13 +67,10 @@ describe('a link out of the repository', { timeout: patience }, () => {
       '/',
     ]) {
       hostile.link('src/greet.ts', to)
-      for (const words of mostReading) {
-        const { stdout, stderr } = await hostile.check(words)
-        expect(stdout + stderr).not.toMatch(/root:|SPEC_TEST_WATCH/)
-      }
-      const { exit, stderr } = await hostile.check(['drift'])
-      expect(exit).toBe(1)
-      expect(stderr).toContain('[target-not-a-file]')
+      const { drift, all } = await checkMost(hostile)
+      for (const { stdout, stderr } of all) expect(stdout + stderr).not.toMatch(/root:|SPEC_TEST_WATCH/)
+      expect(drift.exit).toBe(1)
+      expect(drift.stderr).toContain('[target-not-a-file]')
     }
   })
 
@@ -85,9 +81,9 @@ describe('a link out of the repository', { timeout: patience }, () => {
     hostile.link('one.ts', `${outside}/secret.ts`)
     const lists = 'context: ["more/**", "**/*.ts", "one.ts"]\ntests: ["more/*.ts", "one.ts"]'
     project.write(greeting, project.read(greeting).replace('uses: [style]', `uses: [style]\n${lists}`))
-    for (const words of mostReading) await hostile.check(words)
+    await checkMost(hostile)
     hostile.link('more', '/')
-    for (const words of mostReading) await hostile.check(words)
+    await checkMost(hostile)
   })
 })
 
@@ -104,14 +100,13 @@ test('paths that climb, are absolute, or belong to git are refused in front matt
   ]
   const list = JSON.stringify(paths)
   project.write(greeting, `---\ntargets: ${list}\ncontext: ${list}\ntests: ${list}\n---\n# G\n\n- R1: x\n`)
-  for (const words of mostReading) await hostile.check(words)
-  const { exit, stderr } = await hostile.check(['drift'])
+  const { exit, stderr } = (await checkMost(hostile)).drift
   expect(exit).toBeGreaterThan(0)
   expect(stderr).toContain('[spec-target-path]')
 
   const lock = project.read('.spec/lock/count.json')
   project.write('.spec/lock/count.json', lock.replaceAll('"src/count.ts"', '"../outside/secret.ts"'))
-  for (const words of mostReading) await hostile.check(words)
+  await checkMost(hostile)
 })
 
 test('a list of ignored files that never ends is not read', async () => {
@@ -125,7 +120,7 @@ test('a list of ignored files that never ends is not read', async () => {
     '---\ntargets: [src/a.ts]\ncontext: ["src/*.ts"]\n---\n# A\n\n- R1: x\n',
   )
   hostile.link('built/.gitignore', '/dev/zero')
-  for (const words of mostReading) await hostile.check(words, `${project.root}/built`)
+  await checkMost(hostile, `${project.root}/built`)
 })
 
 test('a pipe in the place of a target, a spec or a lock is not waited for', async () => {
@@ -134,6 +129,6 @@ test('a pipe in the place of a target, a spec or a lock is not waited for', asyn
     const hostile = await hostileRepository()
     if (hostile.project.exists(path)) hostile.project.remove(path)
     execFileSync('mkfifo', [path], { cwd: hostile.project.root })
-    for (const words of mostReading) await hostile.check(words)
+    await checkMost(hostile)
   }
 })

@@ -90,7 +90,7 @@ describe('a text is merged as git merges it', () => {
         const versions = { base: lines(...all), ours: apply(mine, 'us'), theirs: apply(other, 'them') }
         expect(merged(versions)).toEqual(git(versions))
       }),
-      { numRuns: runs(2000) },
+      { numRuns: runs(2000, 40) },
     )
   })
 })

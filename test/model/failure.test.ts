@@ -21,6 +21,7 @@ const codes: Readonly<Record<FailureKind, string>> = {
   'bad-request': 'model-failed',
   'not-found': 'model-failed',
   'command-failed': 'model-failed',
+  'over-budget': 'over-budget',
   cancelled: 'model-failed',
 }
 
@@ -29,7 +30,7 @@ describe('a failure', () => {
     const told = failureDiagnostic(failure(kind as FailureKind, 'it failed')) // Keys of the record above.
     expect(told).toMatchObject({ code, message: 'it failed' })
     expect(told.hint).toMatch(/^\S.{10,}[^.]$/)
-    expect(told.severity).toBe(kind === 'refused' ? 'finding' : 'trouble')
+    expect(told.severity).toBe(kind === 'refused' || kind === 'over-budget' ? 'finding' : 'trouble')
   })
 
   test('keeps a better hint, and the place it is given', () => {
@@ -44,7 +45,7 @@ describe('a failure', () => {
 test('without a key there are three ways forward, each a command that can be typed', () => {
   const text = waysForward('auth-flow')
   expect(text).toContain('ANTHROPIC_API_KEY')
-  expect(text).toContain("spec regen auth-flow --model-command 'claude -p'")
+  expect(text).toContain('spec regen auth-flow --model claude-code')
   expect(text).toContain('ANTHROPIC_BASE_URL')
   expect(text).toContain('spec prompt auth-flow > p.md')
   expect(text).toContain('spec regen auth-flow --response answer.md')

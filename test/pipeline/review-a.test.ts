@@ -201,7 +201,7 @@ describe('an answer that is paid for', () => {
 describe('a recorded answer that does not pass the checks any more', () => {
   const spec = 'specs/features/count.md'
   const v2 = countCode.replace('names: readonly string[]', 'names: readonly string[], _also?: boolean')
-  const v3 = v2.replace('return ', '// Anew.\n  return ')
+  const v3 = v2.replace('names.length', 'names.slice().length')
 
   /** Back to words that were answered before, where that answer breaks a file written since. */
   async function spoilt(): Promise<TestProject> {

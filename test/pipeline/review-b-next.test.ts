@@ -106,7 +106,8 @@ describe('what drift names next', () => {
       const prompt = await project.spec(['prompt', 'pair', ...only, '--json'])
       const text = (await project.spec(['prompt', 'pair', ...only])).stdout
       const { asked } = prompt.json() as { asked: string[] }
-      const files = Object.fromEntries(asked.map((path) => [path, `${codeOf(path.slice(4, 5))}// anew\n`]))
+      const anew = (path: string): string => codeOf(path.slice(4, 5)).replace('= 1', '= 2')
+      const files = Object.fromEntries(asked.map((path) => [path, anew(path)]))
       const trace = {
         R1: [asked.includes('src/c.ts') ? 'src/c.ts#c' : `${asked[0] ?? ''}#${(asked[0] ?? '').slice(4, 5)}`],
       }

@@ -1,16 +1,16 @@
 // `--since <ref>`: which specs a change reaches. In real repositories whose code was built from its specs.
-import { cpSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createHistory } from '../../src/adapters/git-history.ts'
 import { specsSince } from '../../src/pipeline/since.ts'
-import { runs } from '../runs.ts'
+import { runs, sampled } from '../runs.ts'
+import { builtOnce, oneFile } from '../support/built-once.ts'
 import { repositoryIn, type Repository } from '../support/git.ts'
-import { farewellAnswer, greetingAnswer, greetingProject } from '../support/greeting.ts'
+import { farewellAnswer, greetingAnswer } from '../support/greeting.ts'
 import { opened } from '../support/lifecycle.ts'
-import { buildWith, testProject, type TestProject } from '../support/project.ts'
+import type { TestProject } from '../support/project.ts'
 
 const files = {
   '.gitignore': 'node_modules\n.spec/local\n.spec/cache\n',
@@ -28,38 +28,26 @@ const files = {
   'test/total.test.ts': 'export const tested = 1\n',
 }
 
-let built: Promise<{ readonly tree: string }> | undefined
-afterAll(async () => {
-  if (built !== undefined) rmSync((await built).tree, { recursive: true, force: true })
-})
-
-async function build(): Promise<{ readonly tree: string }> {
-  const project = greetingProject(files)
-  const one = (path: string, code: string) => ({ files: { [path]: code }, trace: { R1: [] } })
-  for (const [id, answer] of [
-    ['greeting', greetingAnswer],
-    ['farewell', farewellAnswer],
-    ['total', one('src/total.ts', 'export function total(n: number): number {\n  return n\n}\n')],
-    ['sight', one('src/sight.ts', 'export function sight(): string {\n  return "eye"\n}\n')],
-    ['alone', one('src/alone.ts', 'export const alone: number = 1\n')],
-  ] as const) {
-    const done = await buildWith(project, id, answer)
-    if (done.exit !== 0) throw new Error(done.stdout + done.stderr)
-  }
-  const repository = repositoryIn(project.root)
-  repository.git('init', '-q', '-b', 'main')
-  repository.commit('in sync')
-  repository.git('switch', '-q', '-c', 'work')
-  const tree = mkdtempSync(join(tmpdir(), 'spec-since-'))
-  cpSync(project.root, tree, { recursive: true, filter: (path) => !path.endsWith('node_modules') })
-  return { tree }
-}
+const synced = builtOnce(
+  files,
+  {
+    greeting: greetingAnswer,
+    farewell: farewellAnswer,
+    total: oneFile('src/total.ts', 'export function total(n: number): number {\n  return n\n}\n'),
+    sight: oneFile('src/sight.ts', 'export function sight(): string {\n  return "eye"\n}\n'),
+    alone: oneFile('src/alone.ts', 'export const alone: number = 1\n'),
+  },
+  ({ root }) => {
+    const repository = repositoryIn(root)
+    repository.git('init', '-q', '-b', 'main')
+    repository.commit('in sync')
+    repository.git('switch', '-q', '-c', 'work')
+  },
+)
 
 /** Everything in sync and committed on `main`; the branch is `work`. */
 async function committed(): Promise<{ readonly project: TestProject; readonly repository: Repository }> {
-  built ??= build()
-  const project = testProject()
-  cpSync((await built).tree, project.root, { recursive: true })
+  const project = await synced()
   return { project, repository: repositoryIn(project.root) }
 }
 
@@ -166,10 +154,14 @@ const edits: readonly Edit[] = [
 
 describe('a change reaches', () => {
   test.each(edits)('$name', async ({ do: edit, reaches }) => {
-    const { project, repository } = await committed()
+    const { project } = await committed()
     edit(project)
     expect(await since(project)).toEqual(reaches)
-    // Committed it is the same.
+  })
+
+  test.each(sampled(edits, 6))('the same when it is committed: $name', async ({ do: edit, reaches }) => {
+    const { project, repository } = await committed()
+    edit(project)
     repository.commit()
     expect(await since(project)).toEqual(reaches)
   })
@@ -267,6 +259,6 @@ test('whatever is done to a project in sync: what drifted is among what is check
       expect(failing.filter((id) => !looked.includes(id))).toEqual([])
       rmSync(project.root, { recursive: true, force: true })
     }),
-    { numRuns: runs(2000) / 20 },
+    { numRuns: runs(100, 5) },
   )
 })

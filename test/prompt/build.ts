@@ -53,9 +53,25 @@ export function buildSpec({
       tests: [],
       raw: digestText(body),
     },
-    sections: [],
+    sections: [
+      {
+        key: 'requirements',
+        heading: 'Requirements',
+        level: 2,
+        digest: digestValue('Requirements'),
+        text: '',
+        place: { path, line: 7 },
+      },
+    ],
     requirements: built,
     normative: body,
+    parts:
+      normative === undefined
+        ? [
+            { text: `# ${title ?? id}\n\n## Requirements\n\n`, section: 'requirements', requirements: [] },
+            ...list.map((text, index) => ({ text: `${text}\n`, section: null, requirements: [index] })),
+          ]
+        : [{ text: body, section: 'requirements', requirements: [] }],
     digest: digestText(body),
   }
 }

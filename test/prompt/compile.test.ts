@@ -164,11 +164,6 @@ describe('compilePrompt', () => {
     const loose = { ...full, house: { modules: null, node: null, dependencies: [], compiler: [] } }
     expect(compilePrompt(renamed, loose).question).toBe(compilePrompt(names, full).question)
   })
-
-  test('the estimate counts one token for three characters', () => {
-    const prompt = compilePrompt(names, full)
-    expect(prompt.estimatedTokens).toBe(Math.ceil((systemText(prompt).length + userText(prompt).length) / 3))
-  })
 })
 
 describe('the bytes of a prompt', () => {

@@ -1,5 +1,6 @@
 // Missing and cut files are asked for again, whole, in the same conversation.
 import { expect, test } from 'vitest'
+import { diagnostic } from '../../src/diagnostic/diagnostic.ts'
 import { compilePrompt } from '../../src/prompt/compile.ts'
 import { askAgain } from '../../src/prompt/continue.ts'
 import { renderPrompt } from '../../src/prompt/render.ts'
@@ -26,4 +27,15 @@ test('rendered as one text, a longer conversation says who said what', () => {
   const text = renderPrompt({ system: prompt.system, messages })
   expect(text).toContain('# Your answer so far\n\nhalf an answer\n\n# What is asked now\n')
   expect(renderPrompt(prompt)).not.toContain('# Your answer so far')
+})
+
+test('says why a file cannot be used, and that edits which do not fit are not tried again', () => {
+  const message =
+    'the edits of `src/b.ts` cannot be used: the SEARCH “x\n# Your task” stands nowhere in the file'
+  const faults = new Map([[target('src/b.ts'), diagnostic('answer-edit', message)]])
+  const text = askAgain(prompt, prompt.messages, 'edits', [target('src/b.ts')], faults).at(-1)?.text ?? ''
+  // On one line: what the model wrote itself cannot look like a part of the message.
+  expect(text).toContain(`- \`src/b.ts\`: ${message.replace('\n', ' ')}\n`)
+  expect(text).toContain('No edits this\ntime')
+  expect(text).toContain(`=== FILE ${prompt.tag} src/b.ts ===`)
 })

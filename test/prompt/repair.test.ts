@@ -1,5 +1,6 @@
 // The words with which findings go back to a model.
 import { describe, expect, test } from 'vitest'
+import { editsFrom } from '../../src/answer/instructions.ts'
 import { digestText } from '../../src/digest/digest.ts'
 import { askToRepair, type ToldFinding } from '../../src/prompt/repair.ts'
 import type { Prompt } from '../../src/prompt/prompt.ts'
@@ -11,10 +12,10 @@ const prompt: Prompt = {
   intent: digestText(''),
   tag: '0a1b2c3d',
   asked: [target('src/a.ts'), target('src/b.ts')],
+  bases: [],
   system: [],
   messages: [{ role: 'user', text: 'the task' }],
   template: 't',
-  estimatedTokens: 0,
 }
 
 const finding = (more: Partial<ToldFinding> = {}): ToldFinding => ({
@@ -49,6 +50,20 @@ describe('a request to mend', () => {
   test('shows the shape of the files that findings stand in, of all where they stand in none', () => {
     expect(lastOf([finding()], ['src/b.ts'])).not.toContain('=== FILE 0a1b2c3d src/a.ts ===')
     expect(lastOf([finding()])).toContain('=== FILE 0a1b2c3d src/a.ts ===')
+  })
+
+  test('shows a long file as it was checked and asks for edits of it; a short one is asked for whole', () => {
+    const standing = [
+      { path: target('src/a.ts'), text: 'const a = 1\n'.repeat(editsFrom) },
+      { path: target('src/b.ts'), text: 'const b = 1\n' },
+    ]
+    const text =
+      askToRepair(prompt, prompt.messages, 'my answer', [finding()], [], standing).at(-1)?.text ?? ''
+    expect(text).toContain(`### \`src/a.ts\`\n\n\`\`\`ts\nconst a = 1\n`)
+    expect(text).not.toContain('const b = 1')
+    expect(text).toContain('=== EDIT 0a1b2c3d src/a.ts ===')
+    expect(text).toContain('=== FILE 0a1b2c3d src/b.ts ===')
+    expect(lastOf([finding()])).not.toContain('SEARCH')
   })
 
   test('is not broken out of by what a program printed, and counts what is too much', () => {

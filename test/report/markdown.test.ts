@@ -88,7 +88,7 @@ test('whatever stands in a repository, a comment has at most 60 lines and no Mar
       expectOurs(text)
       expect(text).not.toMatch(/##\[|\x1b|\u202e/)
     }),
-    { numRuns: runs(1_000) },
+    { numRuns: runs(1_000, 60) },
   )
 })
 

@@ -51,7 +51,7 @@ test('whatever stands in a repository, the log is valid, and each result has its
       // A terminal and a job's log show it, and obey none of it.
       expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|##\[|\u202e/u)
     }),
-    { numRuns: runs(1_000) },
+    { numRuns: runs(1_000, 80) },
   )
 })
 
@@ -133,7 +133,7 @@ test('the order of specs and diagnostics does not matter', () => {
       const key = (one: SarifResult): string => JSON.stringify(one)
       expect(resultsOf(turned).map(key).sort()).toEqual(resultsOf(checked).map(key).sort())
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(200, 80) },
   )
 })
 
@@ -148,7 +148,7 @@ test('no text of others is a link, and no brace stands for an argument', () => {
         expect(message.text.replaceAll('{{', '').replaceAll('}}', '')).not.toMatch(/[{}]/)
       }
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(500, 80) },
   )
 })
 

@@ -5,7 +5,7 @@ import { defaultConfig } from '../../src/config/config.ts'
 import { hasErrors } from '../../src/diagnostic/diagnostic.ts'
 import { parseHead } from '../../src/spec/head.ts'
 import { parseSpec } from '../../src/spec/parse.ts'
-import { runs } from '../runs.ts'
+import { runs, sampled } from '../runs.ts'
 import { encode, file, parsed, shown, withBody } from './build.ts'
 
 const path = 'specs/features/login.md'
@@ -320,7 +320,16 @@ test('a spec of 50 MB is refused unread, and the limit is said', () => {
   ])
 })
 
-test('a spec of just under 1 MB is read', () => {
-  const text = withBody(`- R1: Text.\n\n${'Words that fill a paragraph.\n\n'.repeat(30_000)}`)
+const words = 'Words that fill a paragraph.\n'
+test.each(
+  sampled(
+    [
+      ['long', `${words.repeat(100)}\n`.repeat(310)],
+      ['short', `${words}\n`.repeat(30_000)],
+    ],
+    2,
+  ),
+)('a spec of just under 1 MB in %s paragraphs is read', (_, paragraphs) => {
+  const text = withBody(`- R1: Text.\n\n${paragraphs}`)
   expect(parseSpec(file(text), defaultConfig).ok).toBe(true)
 })

@@ -1,6 +1,6 @@
 // Real git repositories in temporary folders, made without the settings of the machine.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -46,8 +46,22 @@ export function repositoryIn(root: string): Repository {
     commit: (message = 'a commit') => {
       git('add', '--all')
       git('commit', '-q', '--allow-empty', '-m', message)
-      return git('rev-parse', 'HEAD')
+      return headOf(root) ?? git('rev-parse', 'HEAD')
     },
+  }
+}
+
+/** The commit of the branch that is checked out, without a process; null where it stands elsewhere than usual. */
+function headOf(root: string): string | null {
+  const [, branch] = /^ref: (refs\/heads\/\S+)\n$/.exec(textOf(join(root, '.git/HEAD')) ?? '') ?? []
+  return branch === undefined ? null : (textOf(join(root, '.git', branch))?.trimEnd() ?? null)
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null // A linked working tree, a folder of a larger repository, packed references.
   }
 }
 

@@ -163,3 +163,14 @@ export const openAiStream: Reply = {
     { raw: 'data: [DONE]\n\n' },
   ],
 }
+
+/** The same answer; its first event says what the input cost. */
+export function withUsage(reply: Reply, usage: object): Reply {
+  const steps = reply.steps?.map((step) => {
+    if (!('event' in step) || step.event !== 'message_start') return step
+    const data = step.data as { readonly message: { readonly usage?: object } } // made by `start` above
+    const message = { ...data.message, usage: { ...data.message.usage, ...usage } }
+    return { ...step, data: { ...data, message } as unknown as Json } // counts are JSON
+  })
+  return steps === undefined ? reply : { ...reply, steps }
+}

@@ -5,6 +5,8 @@ export interface RecordedRequest {
   readonly method: string
   /** Without the query. */
   readonly path: string
+  /** `limit=1`, without the question mark. */
+  readonly query?: string
   readonly headers: Readonly<Record<string, string>>
   /** Parsed JSON, else the text; null where there was none. */
   readonly body: unknown

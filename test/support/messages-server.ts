@@ -2,7 +2,10 @@
 // Used in process by tests; `messages-server-main.mjs` starts it as a process of its own.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { apiError, type Json, type Reply } from './messages-reply.ts'
+import type { BatchServer } from './messages-batches.ts'
+import type { CacheUsage, PromptCache } from './messages-cache.ts'
+import type { RequestLimits } from './messages-limits.ts'
+import { apiError, withUsage, type Json, type Reply } from './messages-reply.ts'
 import { endsWithPrefill, lackingIn, problemsOf, type Lack, type RecordedRequest } from './messages-rules.ts'
 
 export {
@@ -26,9 +29,17 @@ export interface ServerOptions {
   readonly key?: string
   /** Members of the models endpoint by id; null: no such endpoint. */
   readonly models?: Readonly<Record<string, Readonly<Record<string, Json>>>> | null
-  /** What counting tokens gives; null: no such endpoint. */
-  readonly count?: number | null
+  /** What counting tokens gives, or the reply as it is; null: no such endpoint. */
+  readonly count?: number | null | ((request: RecordedRequest) => number | Reply)
   readonly lacks?: readonly Lack[]
+  /** Counts the input of each answered request, and what of it came from this cache. */
+  readonly cache?: PromptCache
+  /** Refuses message requests above these. */
+  readonly limits?: RequestLimits
+  /** Awaited before the first event of each streamed answer; with the number of the message request, from 0. */
+  readonly beforeAnswer?: (at: number) => Promise<void>
+  /** The batch endpoints; where absent, there are none. */
+  readonly batches?: BatchServer
   /** Milliseconds after which the server stops by itself. */
   readonly lifetimeMs?: number
   readonly log?: (request: RecordedRequest) => void
@@ -42,6 +53,8 @@ export interface MessagesServer {
   readonly requests: readonly RecordedRequest[]
   /** Message requests alone. */
   asked(): readonly RecordedRequest[]
+  /** What each streamed answer was told to cost, in order of the requests; only with a cache. */
+  readonly usages: readonly CacheUsage[]
   /** What the real API would have said against requests. */
   readonly violations: readonly string[]
   push(...replies: readonly Reply[]): void
@@ -54,6 +67,7 @@ export async function startMessagesServer(options: ServerOptions = {}): Promise<
   const queue: Reply[] = [...(options.replies ?? [])]
   const requests: RecordedRequest[] = []
   const violations: string[] = []
+  const usages: CacheUsage[] = []
   const sockets = new Set<Socket>()
 
   const replyTo = (request: RecordedRequest): Reply => {
@@ -62,10 +76,9 @@ export async function startMessagesServer(options: ServerOptions = {}): Promise<
     }
     if (request.method === 'GET' && request.path.startsWith('/v1/models/'))
       return modelReply(request, options.models)
+    if (request.path.startsWith('/v1/messages/batches')) return options.batches?.reply(request) ?? notHere
     if (request.path === '/v1/messages/count_tokens' && request.method === 'POST') {
-      return options.count === undefined || options.count === null
-        ? notHere
-        : { body: { input_tokens: options.count } }
+      return countReply(request, options.count)
     }
     if (request.path !== '/v1/messages' || request.method !== 'POST') return notHere
     const prefill = endsWithPrefill(request) ? ['messages: prefill is not supported'] : []
@@ -77,6 +90,13 @@ export async function startMessagesServer(options: ServerOptions = {}): Promise<
     const lack = lackingIn(request, options.lacks ?? [])
     if (lack !== null)
       return { status: 400, body: { error: { message: `unknown field ${lack}`, code: 400 } } }
+    const { refusal = null, headers = {} } = options.limits?.take() ?? {}
+    if (refusal !== null) return refusal
+    const reply = scriptedReply(request)
+    return { ...reply, headers: { ...headers, ...reply.headers } }
+  }
+
+  const scriptedReply = (request: RecordedRequest): Reply => {
     const scripted = queue.shift()
     if (scripted !== undefined) return scripted
     const { otherwise } = options
@@ -84,12 +104,26 @@ export async function startMessagesServer(options: ServerOptions = {}): Promise<
     return typeof otherwise === 'function' ? otherwise(request) : otherwise
   }
 
+  let streams = 0
+  /** A streamed answer is counted when it is decided on, and its prefix can be read by others once it begins. */
+  const answering = async (
+    reply: Reply,
+    request: RecordedRequest,
+    outgoing: ServerResponse,
+  ): Promise<void> => {
+    if (reply.steps === undefined || request.path !== '/v1/messages') return send(reply, outgoing)
+    const accounted = options.cache?.account(request.body)
+    if (accounted !== undefined) usages.push(accounted.usage)
+    await options.beforeAnswer?.(streams++)
+    await send(withUsage(reply, accounted?.usage ?? {}), outgoing, accounted?.begun)
+  }
+
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const request = await readRequest(incoming)
       requests.push(request)
       options.log?.(request)
-      await send(replyTo(request), outgoing)
+      await answering(replyTo(request), request, outgoing)
     })().catch(() => outgoing.destroy()) // The client left: nothing to answer.
   })
   server.on('connection', (socket) => {
@@ -115,6 +149,7 @@ export async function startMessagesServer(options: ServerOptions = {}): Promise<
     requests,
     asked: () => requests.filter(({ path, method }) => path === '/v1/messages' && method === 'POST'),
     violations,
+    usages,
     push: (...replies) => void queue.push(...replies),
     connections: () => sockets.size,
     close,
@@ -125,6 +160,12 @@ const notHere: Reply = {
   status: 404,
   headers: { 'content-type': 'text/plain' },
   body: '404 page not found\n',
+}
+
+function countReply(request: RecordedRequest, count: ServerOptions['count']): Reply {
+  if (count === undefined || count === null) return notHere
+  const counted = typeof count === 'function' ? count(request) : count
+  return typeof counted === 'number' ? { body: { input_tokens: counted } } : counted
 }
 
 const carries = ({ headers }: RecordedRequest, key: string): boolean =>
@@ -146,6 +187,7 @@ async function readRequest(incoming: IncomingMessage): Promise<RecordedRequest> 
   return {
     method: incoming.method ?? '',
     path: new URL(incoming.url ?? '/', 'http://127.0.0.1').pathname,
+    query: new URL(incoming.url ?? '/', 'http://127.0.0.1').search.slice(1),
     headers: Object.fromEntries(headers) as Record<string, string>, // Pairs of texts, as made above.
     body: text === '' ? null : parse(text),
   }
@@ -161,7 +203,8 @@ function parse(text: string): unknown {
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-async function send(reply: Reply, outgoing: ServerResponse): Promise<void> {
+/** @param begun called when the first event of a stream is on its way. */
+async function send(reply: Reply, outgoing: ServerResponse, begun?: () => void): Promise<void> {
   if (reply.refuse === true) {
     outgoing.socket?.resetAndDestroy()
     return
@@ -179,6 +222,7 @@ async function send(reply: Reply, outgoing: ServerResponse): Promise<void> {
       outgoing.write(
         'raw' in step ? step.raw : `event: ${step.event}\ndata: ${JSON.stringify(step.data)}\n\n`,
       )
+    if ('event' in step && step.event === 'message_start') begun?.()
   }
   await finish(reply.then ?? 'end', outgoing)
 }

@@ -47,16 +47,9 @@ export interface RunOptions {
   readonly terminal?: boolean
 }
 
-/**
- * A project of these files (path → text) in a folder of its own, gone when the test ends.
- *
- * @param parent where that folder is made.
- */
-export function testProject(
-  files: Readonly<Record<string, string | Uint8Array>> = {},
-  parent = tmpdir(),
-): TestProject {
-  const root = mkdtempSync(join(parent, 'spec-test-'))
+/** A project of these files (path → text) in a folder of its own, gone when the test ends. */
+export function testProject(files: Readonly<Record<string, string | Uint8Array>> = {}): TestProject {
+  const root = mkdtempSync(join(tmpdir(), 'spec-test-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   // Types of Node and vitest, as a real project has them installed.
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir')

@@ -37,10 +37,10 @@ export function startSpec(cwd: string, words: readonly string[], options: SpawnO
 }
 
 export function startNode(cwd: string, args: readonly string[], options: SpawnOptions = {}): Running {
-  const { PATH = '' } = process.env
+  const { PATH = '', TMPDIR } = process.env
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { PATH, HOME: cwd, NO_COLOR: '1', ...options.env },
+    env: { PATH, HOME: cwd, NO_COLOR: '1', ...(TMPDIR === undefined ? {} : { TMPDIR }), ...options.env },
   })
   child.stdin.on('error', () => {}) // Who does not read stdin may end before it is written.
   child.stdin.end(options.stdin ?? '')

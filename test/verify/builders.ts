@@ -33,6 +33,7 @@ export interface Scene {
   readonly dependents?: readonly string[]
   readonly allowRemoval?: boolean
   readonly sawCode?: boolean
+  readonly fromNothing?: boolean
   readonly types?: TypeReport
 }
 
@@ -64,6 +65,7 @@ export function scene(given: Scene): CheckInput {
       place: { path: specPath, line: at + 10 },
     })),
     normative: '',
+    parts: [],
     digest,
   }
   return {
@@ -93,6 +95,7 @@ export function scene(given: Scene): CheckInput {
     dependents: new Set((given.dependents ?? []).map(id)),
     allowRemoval: given.allowRemoval ?? false,
     sawCode: given.sawCode ?? true,
+    fromNothing: given.fromNothing ?? false,
     checkTypes: async () => given.types ?? { kind: 'checked', faults: [] },
   }
 }

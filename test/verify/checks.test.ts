@@ -211,7 +211,7 @@ function hidden() {}
 
   test('finds an export that goes, and says how to let it', async () => {
     expect(await said(kept, { ...gone, oldTrace: old })).toEqual([
-      'check-removed: login is exported by a.ts and would disappear, and no changed requirement explains it ' +
+      'check-removed: login is exported by a.ts, line 1 of the old code, and would disappear, and no changed requirement explains it ' +
         '(keep login; or change the requirement that asks for it; or spec regen auth --allow-removal lets it happen)',
     ])
   })
@@ -220,7 +220,9 @@ function hidden() {}
     const renamed = { files: { 'a.ts': before.replace('function login', 'function enter') } }
     const found = await said(kept, { ...gone, ...renamed, oldTrace: old })
     expect(found).toHaveLength(1)
-    expect(found[0]).toContain('check-removed: login is exported by a.ts and would disappear')
+    expect(found[0]).toContain(
+      'check-removed: login is exported by a.ts, line 1 of the old code, and would disappear',
+    )
   })
 
   test('finds a signature that changes, with both', async () => {

@@ -17,7 +17,10 @@ export function mayWrite(role: Role, path: string): boolean {
   return isBelow(path) && folders[role].some((folder) => path.startsWith(folder))
 }
 
-/** Below the root, and not in a folder whose files git or spec act on. Spec files are allowed: `move` renames them. */
+/**
+ * Below the root, and not in a folder whose files git or spec act on. Spec files are allowed: `move` renames them, `amend`
+ * changes their words.
+ */
 export function mayWriteTarget(path: string): boolean {
   const parts = path.toLowerCase().split('/')
   return isBelow(path) && parts[0] !== '.spec' && !parts.includes('.git') && !parts.includes('node_modules')

@@ -8,11 +8,12 @@ import {
 } from '../../model/model.ts'
 import type { Model } from '../../ports.ts'
 import type { Environment } from './environment.ts'
-import { attempt, clientFor, type Attempt, type Line } from './exchange.ts'
+import { attempt, clientFor, type Attempt, type AttemptWatch, type Line } from './exchange.ts'
 import { countAt } from './json.ts'
 import { outputLimit, type OutputLimit } from './limits.ts'
 import { openLine, type LineResult } from './line.ts'
 import { endedFailure, outcomeOf, waitTooLong } from './outcome.ts'
+import { createPaces, type Paces } from './pace.ts'
 import { defaultPatience, realTiming, type Patience, type Timing } from './patience.ts'
 import { addUsage } from './received.ts'
 import { hasExtras, paramsOf, systemPart, type Effort, type MessageParams } from './request.ts'
@@ -31,6 +32,8 @@ export interface AnthropicOptions {
   readonly timing?: Partial<Timing> | undefined
   /** Instead of the network. */
   readonly transport?: OpenFetch | undefined
+  /** Shared by the models of a run, so that calls to the same server wait for each other; its own where absent. */
+  readonly paces?: Paces | undefined
 }
 
 export interface AnthropicModel extends Model {
@@ -59,6 +62,7 @@ export function anthropicModel(options: AnthropicOptions): AnthropicModel {
   const patience: Patience = { ...defaultPatience, ...options.patience }
   const timing: Timing = { ...realTiming, ...options.timing }
   const identity = { kind: 'anthropic', name: options.model } as const
+  const paces = options.paces ?? createPaces()
   const told = new Set<string>()
   let opened: Promise<LineResult> | undefined
   let limit: Promise<OutputLimit> | undefined
@@ -83,25 +87,46 @@ export function anthropicModel(options: AnthropicOptions): AnthropicModel {
   /** Asks until a message is whole, the attempts are used up, or somebody ends it. */
   async function persist(call: Call, build: () => MessageParams): Promise<Attempt> {
     const { line, listen, watch } = call
-    const patient = line.endpoint.official ? patience.stallMs : Math.max(patience.stallMs, patience.firstMs)
+    const { host, official, baseUrl } = line.endpoint
+    const patient = official ? patience.stallMs : Math.max(patience.stallMs, patience.firstMs)
     const beat = (begun: boolean): void => watch.beat(begun ? patience.stallMs : patient)
+    const pace = paces(`${baseUrl} ${options.model}`, { timing, longestWaitMs: patience.longestWaitMs })
+    const tell = (reason: string, wait: number): void =>
+      listen({ type: 'retry', waitSeconds: wait / 1000, reason })
+    let letIn = pace.successes()
+    let reason = `${host} limits how often it may be asked`
     for (let tries = 0; ;) {
+      const turn = await pace.enter(watch.signal, (wait) => tell(reason, wait))
       const params = build()
-      const got = await attempt(line, params, listen, { signal: watch.signal, beat })
+      const heard: AttemptWatch['heard'] = (headers, isAnswer) => turn?.heard(headers, isAnswer)
+      // Where somebody ended it before its turn came, nothing is sent: the attempt only says so.
+      const got = await attempt(line, params, listen, { signal: watch.signal, beat, heard })
       watch.rest()
+      turn?.leave()
       if (got.fault === null || watch.endedBy() !== null || got.received.begun) return got
       const { status, failure } = got.fault
-      if (!plain && !line.endpoint.official && hasExtras(params) && (status === 400 || status === 422)) {
+      if (!plain && !official && hasExtras(params) && (status === 400 || status === 422)) {
         plain = true
-        note(call, `${line.endpoint.host} refuses the request: asking again without caching and effort`)
+        note(call, `${host} refuses the request: asking again without caching and effort`)
         continue
       }
       if (!got.fault.retry) return got
-      const wait = got.fault.retryAfterMs ?? Math.min(2 ** tries, 8) * 1000 * (1 - timing.random() * 0.25)
+      // One of too many, not one that gets no answer: the others are let in meanwhile.
+      if (failure.kind === 'rate-limit' && pace.successes() > letIn) tries = 0
+      letIn = pace.successes()
+      // Limits are by the minute: unless the server says when, four attempts have to last as long.
+      const [first, most] = failure.kind === 'rate-limit' ? [4000, 32_000] : [1000, 8000]
+      const unsaid = Math.min(first * 2 ** tries, most) * (1 - timing.random() * 0.25)
+      const wait = got.fault.retryAfterMs ?? unsaid
       if (wait > patience.longestWaitMs) return { ...got, fault: waitTooLong(got.fault, wait) }
       if (tries >= patience.retries) return got
       tries += 1
-      listen({ type: 'retry', waitSeconds: wait / 1000, reason: failure.message })
+      reason = failure.message
+      if (failure.kind === 'rate-limit' || failure.kind === 'overloaded') {
+        turn?.refused(wait)
+        continue
+      }
+      tell(reason, wait)
       await timing.sleep(wait, watch.signal)
       if (watch.endedBy() !== null) return got
     }
@@ -158,8 +183,10 @@ export function anthropicModel(options: AnthropicOptions): AnthropicModel {
     }
   }
 
+  const { model, baseUrl, maxTokens, effort } = options
   return {
     identity,
+    batch: { model, baseUrl, maxTokens, effort },
     async ask(request, listen, signal) {
       const watch = startWatchdog(signal, patience.totalMs)
       try {

@@ -25,16 +25,19 @@ const defaultOutputLimitBytes = 50_000_000
 /** Variables of the environment whose values a program's last words may hold, and no message of ours. */
 const secretName = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i
 
+/** Values of the environment that a program may have printed and nobody else is to read. */
+export function secretValues(env: Environment): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    secretName.test(name) && value !== undefined && value.length >= 8 ? [value] : [],
+  )
+}
+
 /** A model that is a program. It runs in an empty folder, in its own process group, with a time limit. */
 export function commandModel(options: CommandOptions): Model {
   const identity = { kind: 'command', name: showArgv(options.argv) } as const
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
   const outputLimitBytes = options.outputLimitBytes ?? defaultOutputLimitBytes
-  const redact = redactor(
-    Object.entries(options.env).flatMap(([name, value]) =>
-      secretName.test(name) && value !== undefined && value.length >= 8 ? [value] : [],
-    ),
-  )
+  const redact = redactor(secretValues(options.env))
   return {
     identity,
     async ask(request, listen, signal): Promise<ModelAnswer> {

@@ -59,12 +59,21 @@ export function clientFor(line: Line, exchange: Exchange, beat: () => void): Cli
   })
 }
 
+/** Who is told how a request fares. */
+export interface AttemptWatch {
+  readonly signal: AbortSignal
+  /** Something arrived. `begun`: content has. */
+  beat(begun: boolean): void
+  /** The response has begun: its headers, and whether its status is one of success. */
+  heard(headers: Headers, isAnswer: boolean): void
+}
+
 /** Asks once. Never throws: an ended `signal` shows as a fault of the connection, and the caller knows who ended it. */
 export async function attempt(
   line: Line,
   params: MessageParams,
   listen: (event: ModelEvent) => void,
-  watch: { readonly signal: AbortSignal; beat(begun: boolean): void },
+  watch: AttemptWatch,
 ): Promise<Attempt> {
   const exchange: Exchange = { head: '', fault: undefined }
   const receiver = startReceiver(listen)
@@ -79,6 +88,7 @@ export async function attempt(
   try {
     const client = clientFor(line, exchange, beat)
     const { data, response } = await client.messages.create(params, { signal: watch.signal }).withResponse()
+    watch.heard(response.headers, true)
     requestId = response.headers.get('request-id') ?? response.headers.get('x-request-id')
     const type = response.headers.get('content-type') ?? ''
     if (/\b(json|html)\b/i.test(type)) {
@@ -89,6 +99,8 @@ export async function attempt(
       return ended(plainFault(failure('malformed', `${line.endpoint.host} sent more than 50 MB of text`)))
     }
   } catch (error) {
+    const isRefusal = error instanceof line.sdk.APIError && typeof error.status === 'number'
+    if (isRefusal && error.headers !== undefined) watch.heard(error.headers, false)
     return ended(faultOf(error, { ...line, model: params.model, exchange }))
   }
   const { started, complete } = receiver.received()

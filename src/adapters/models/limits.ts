@@ -1,7 +1,7 @@
 // A model's id in; the most tokens one of its answers may have, and where that is known from, out.
 import { clientFor, type Line } from './exchange.ts'
 import { countAt, textAt } from './json.ts'
-import { cautiousMaxOutput, knownModels } from './known-models.ts'
+import { cautiousMaxOutput, knownModels } from '../../config/known-models.ts'
 import { oneLine } from './printable.ts'
 import type { Exchange } from './transport.ts'
 

@@ -1,4 +1,5 @@
 // A time limit and a signal in; one signal that ends a call, and why it did, out.
+import { setMaxListeners } from 'node:events'
 
 export type EndedBy = 'cancelled' | 'stalled' | 'time-out'
 
@@ -32,6 +33,8 @@ export function startWatchdog(outer: AbortSignal, totalMs: number): Watchdog {
   }
   const cancel = (): void => end('cancelled')
   const total = setTimeout(() => end('time-out'), Math.min(totalMs, longestTimer))
+  // One signal ends all calls of a run, however many are under way: more than ten are no leak.
+  setMaxListeners(0, outer)
   if (outer.aborted) cancel()
   else outer.addEventListener('abort', cancel, { once: true })
   return {

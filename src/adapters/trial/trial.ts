@@ -86,7 +86,7 @@ function wantedIn(root: string, { files, tests }: TrialRequest, settings: Config
 /** Commands first: what tests need and git does not have (generated code, built packages) is made by them. */
 async function inCopy(
   root: string,
-  { spec, files }: TrialRequest,
+  { spec, files, against }: TrialRequest,
   wanted: Wanted,
   { env, settings, signal, listen }: TrialOptions,
   isNew: boolean,
@@ -96,6 +96,7 @@ async function inCopy(
   const copy = await copyProject(root, signal)
   try {
     if (isNew) copy.lay(files)
+    else if (against !== undefined) copy.lay(against)
     const programs: Programs = { copy, env, timeoutMs: settings.timeoutSeconds * 1000, signal }
     const commands = wanted.commands === null ? null : await runCommands(programs, wanted.commands, say)
     const tests = wanted.tests === null ? null : await runTests(programs, wanted.tests, say)

@@ -43,7 +43,7 @@ export function readIndex(bytes: Buffer, archive: string): GitIndex | null {
   if (entries === null || !hasOnlyKnownExtensions(bytes, entries.end)) return null
   return {
     find: (path) => {
-      const start = entries.find(Buffer.from(path))
+      const start = entries.find(path)
       return start === null || !isPlain(bytes, start) ? null : entryAt(bytes, start, stored)
     },
     attributes: entries.attributes,
@@ -53,7 +53,7 @@ export function readIndex(bytes: Buffer, archive: string): GitIndex | null {
 interface Entries {
   readonly end: number
   /** Where an entry starts. */
-  readonly find: (path: Buffer) => number | null
+  readonly find: (path: string) => number | null
   readonly attributes: readonly string[]
 }
 
@@ -97,12 +97,13 @@ function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
   }
   // Files are asked for in much the order of the index: the next one is often the next entry.
   let next = 0
-  const find = (path: Buffer): number | null => {
+  const find = (name: string): number | null => {
     const guess = starts[next]
-    if (guess !== undefined && compareName(bytes, nameStart(bytes, guess), path) === 0) {
+    if (guess !== undefined && isNamed(bytes, nameStart(bytes, guess), name)) {
       next++
       return guess
     }
+    const path = Buffer.from(name)
     let low = 0
     let high = count - 1
     while (low <= high) {
@@ -146,7 +147,7 @@ function packed(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
     before = name
     at = close + 1
   }
-  return { end: at, find: (path) => starts.get(path.toString('latin1')) ?? null, attributes }
+  return { end: at, find: (path) => starts.get(Buffer.from(path).toString('latin1')) ?? null, attributes }
 }
 
 /** Entries by the blob they name. */
@@ -192,6 +193,14 @@ function nameStart(bytes: Buffer, start: number): number {
 }
 
 const isExtended = (bytes: Buffer, start: number): boolean => ((bytes[start + flagsAt] ?? 0) & 0x40) !== 0
+
+/** `false` says nothing of a name that is not plain ASCII. */
+function isNamed(bytes: Buffer, name: number, path: string): boolean {
+  const close = name + path.length
+  return bytes[close] === 0 && bytes.toString('latin1', name, close) === path && isAscii(path)
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 function compareName(bytes: Buffer, name: number, path: Buffer): number {
   for (let at = 0; at < path.length; at++) {

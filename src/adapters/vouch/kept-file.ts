@@ -1,6 +1,6 @@
 // Words and a text in, a file of them out, and back: what is kept from one run to the next. Whoever reads sees the old
 // file or the new one; a damaged one, one of another build or of another folder is none.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, webcrypto } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,21 +48,23 @@ export class KeptFile {
     }
   }
 
-  write(words: readonly BigUint64Array[], text: string): void {
+  /** Takes the sum and writes beside other work; resolves when the file is there, or could not be made. */
+  async write(words: readonly BigUint64Array[], text: string): Promise<void> {
     const parts = words.map((some) => Buffer.from(some.buffer, some.byteOffset, some.byteLength))
     const count = words.reduce((all, some) => all + some.length, 0)
     const header: Header = { format, owner: this.#owner, words: count }
     const rest = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...parts, Buffer.from(text)])
     const temporary = this.#temporary()
     try {
-      const fd = fs.openSync(temporary, 'wx', 0o600)
+      const sum = Buffer.from(await webcrypto.subtle.digest('SHA-256', rest)).toString('hex')
+      const file = await fs.promises.open(temporary, 'wx', 0o600)
       try {
-        fs.writeFileSync(fd, sumOf(rest))
-        fs.writeFileSync(fd, rest)
+        await file.writeFile(sum)
+        await file.writeFile(rest)
       } finally {
-        fs.closeSync(fd)
+        await file.close()
       }
-      fs.renameSync(temporary, this.#file)
+      await fs.promises.rename(temporary, this.#file)
     } catch {
       remove(temporary) // Nothing is kept then, and the next run looks again.
     }

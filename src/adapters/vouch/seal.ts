@@ -43,9 +43,9 @@ export function writeSeal(
   clean: CleanProject,
   listed: Digest,
   words: readonly BigUint64Array[],
-): void {
+): Promise<void> {
   const sealed: Sealed = { ...clean, listed }
-  file.write(words, JSON.stringify(sealed))
+  return file.write(words, JSON.stringify(sealed))
 }
 
 /** In the order of `filesOf` a glance. */

@@ -36,8 +36,8 @@ export function parseGlances(text: string, words: BigUint64Array): readonly Kept
   })
 }
 
-export function writeGlances(file: KeptFile, kept: readonly Kept[]): void {
-  file.write(
+export function writeGlances(file: KeptFile, kept: readonly Kept[]): Promise<void> {
+  return file.write(
     kept.map(({ words }) => words),
     kept.map(({ line }) => line).join('\n'),
   )

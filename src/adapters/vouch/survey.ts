@@ -40,6 +40,7 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
 
   const reader = new ConfinedReader(root)
   const kept = new Map<string, Kept>()
+  let written = Promise.resolve()
   const open: Job[] = []
   for (const job of jobs) {
     const before = known.get(job.lock)
@@ -55,7 +56,7 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
       specLimit: specSizeLimit,
     }))
       kept.set(one.glance.lock, one)
-    if (cache !== null && stamp !== null) writeGlances(cache, [...kept.values()])
+    if (cache !== null && stamp !== null) written = writeGlances(cache, [...kept.values()])
   }
 
   const glances = new Map<string, Glance>()
@@ -64,17 +65,18 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
     if (one !== undefined) glances.set(lock, one.glance)
   }
   const listed = listedDigest(specs, locks)
-  const seal = (clean: CleanProject): void => {
+  const seal = async (clean: CleanProject): Promise<void> => {
     if (folder === null || stamp === null || listed === null) return
     const words = clean.specs.map(({ lock }) => kept.get(lock)?.words ?? new BigUint64Array())
     const others = clean.others.map((file) => wordsOf([signatureNow(reader, file, stamp)]))
-    writeSeal(keptFile('clean', root, folder), clean, listed, [...words, ...others])
+    await writeSeal(keptFile('clean', root, folder), clean, listed, [...words, ...others])
   }
   return {
     specs: specs.paths,
     glances,
     specFaults: specs.diagnostics,
     lockFaults: locks.diagnostics,
+    written,
     seal: cache === null || stamp === null ? null : seal,
   }
 }

@@ -1,9 +1,8 @@
 // Jobs in, their looks out, from as many threads as the machine has cores once there are enough jobs.
-import fs from 'node:fs'
 import os from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { ConfinedReader } from '../confined.ts'
+import { threadProgram } from '../thread-program.ts'
 import type { GitSource } from './git-source.ts'
 import { gitWitness } from './git-witness.ts'
 import { lookAt, type Job, type Surroundings } from './look.ts'
@@ -26,7 +25,7 @@ const portion = 64
 /** The looks in any order. */
 export async function lookAtAll(jobs: readonly Job[], task: Task): Promise<readonly Kept[]> {
   const cores = os.availableParallelism()
-  const program = jobs.length < worthThreads || cores < 2 ? null : threadProgram()
+  const program = jobs.length < worthThreads || cores < 2 ? null : threadProgram('thread.js')
   return program === null ? lookHere(jobs, task) : lookInThreads(jobs, task, program, Math.min(cores, 8))
 }
 
@@ -38,12 +37,6 @@ function lookHere(jobs: readonly Job[], task: Task): readonly Kept[] {
 export function surroundingsOf({ root, git, ...rest }: Task): Surroundings {
   const reader = new ConfinedReader(root)
   return { ...rest, reader, git: git === null ? null : gitWitness(root, reader, git) }
-}
-
-/** The built program of a thread; null where this runs from source. */
-function threadProgram(): URL | null {
-  const found = ['./thread.js', '../thread.js'].map((place) => new URL(place, import.meta.url))
-  return found.find((url) => fs.existsSync(fileURLToPath(url))) ?? null
 }
 
 /** What a thread answers to a portion. */

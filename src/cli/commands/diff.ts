@@ -1,5 +1,6 @@
 // `spec diff [id…]`: from what was written to what stands there; between two files; or from there to a fresh build. JSON:
 // `failOn`, `level`, `differs`, and `files` (spec, path, state, level, changes, diff) or `specs` (see report/fresh.ts).
+import { createComparer } from '../../adapters/compare/comparer.ts'
 import { exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
 import { reaches, type Level } from '../../diff/change.ts'
 import type { Declarations } from '../../ports.ts'
@@ -53,7 +54,7 @@ async function sinceWritten(context: CommandContext<DiffArgs>): Promise<ExitCode
   const ids = context.args.id.length === 0 ? ok(null) : specIds(opened, context.args.id)
   if (!ids.ok) return stop(context, ids.diagnostics)
   const declarations = context.args.types ? await projectDeclarations(here.value.workspace.root) : null
-  const diffs = await diffSpecs(opened, ids.value, store, declarations)
+  const diffs = await diffSpecs(opened, ids.value, store, createComparer(), declarations)
   if (!diffs.ok) return stop(context, diffs.diagnostics)
   // What is wrong with single specs is in both.
   const mine = here.diagnostics.filter(concerning(opened, ids.value))

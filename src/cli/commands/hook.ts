@@ -1,6 +1,7 @@
 // `spec hook pre-commit`: what is staged, held against specs and locks as the commit would hold them. JSON: `clean`,
 // `changed` (files that the commit changes), `specs` as `spec drift` gives them, `unstaged` by spec.
 import { openStaging } from '../../adapters/staging.ts'
+import { createComparer } from '../../adapters/compare/comparer.ts'
 import { createStore } from '../../adapters/store.ts'
 import { findRoot } from '../../adapters/root.ts'
 import { diagnostic, exitCodeOf, fail, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
@@ -61,7 +62,10 @@ async function check(
   if (staging === null) return fail(nowhere('git is not installed, or this project is in no git repository'))
   const config = await configOf(staging)
   if (!config.ok) return config
-  const report = await checkStaged(staging, config.value, createStore(root))
+  const report = await checkStaged(staging, config.value, {
+    written: createStore(root),
+    comparer: createComparer(),
+  })
   if (!report.ok) return report
   return { ...report, value: { report: report.value, config: config.value } }
 }

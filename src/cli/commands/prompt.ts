@@ -1,5 +1,6 @@
 // `spec prompt <id>`: what would be sent to a model, as one Markdown text. JSON: `id`, `question`, `intent`, `template`,
 // `estimatedTokens`, `asked`, `system` (text, cache), `messages` (role, text).
+import { estimateRequest } from '../../cost/estimate.ts'
 import { exitCodeOf } from '../../diagnostic/diagnostic.ts'
 import { compileFor } from '../../pipeline/compile-for.ts'
 import { decideWork } from '../../pipeline/decide-work.ts'
@@ -66,14 +67,15 @@ export const command = defineCommand({
     )
     if (!clean.ok) return stop(clean.diagnostics)
     context.report([...look.diagnostics, ...prompt.diagnostics])
-    const { spec, tag: _, ...members } = prompt.value
-    context.document({ id: spec, ...members })
+    const { spec, tag: _tag, bases: _bases, ...members } = prompt.value
+    const estimatedTokens = estimateRequest(prompt.value)
+    context.document({ id: spec, ...members, estimatedTokens })
     if (!context.json) {
       const { renderPrompt } = await import('../../prompt/render.ts')
       const text = renderPrompt(prompt.value)
       // Code is quoted as it is: into a file byte for byte, on a terminal, which would obey it, spelled out.
       context.io.stdout.write(context.io.stdout.isTTY ? escapeLines(text) : text)
-      context.io.stderr.write(`about ${prompt.value.estimatedTokens} tokens (an estimate: characters / 3)\n`)
+      context.io.stderr.write(`about ${estimatedTokens} tokens (an estimate)\n`)
     }
     return 0
   },

@@ -1,25 +1,26 @@
-// `spec regen <id…>|--all|--changed`: code from specs. JSON: `specs` (id, kind, applied, actions, checks, decisions,
-// model, usage, diagnostics).
+// `spec regen <id…>|--all|--changed`: code from specs. JSON: `specs` (id, kind, applied, actions, blast, checks, decisions,
+// model, usage, diagnostics), `cost` (`spent`, `limit`, with --dry-run `foreseen`; money in US dollars).
+import type { Config } from '../../config/config.ts'
 import { exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
-import { isInSync } from '../../drift/states.ts'
-import { named } from '../../pipeline/choice.ts'
-import { checkDrift, featureIds } from '../../pipeline/drift.ts'
-import { regenAll, withDependents } from '../../pipeline/regen-all.ts'
+import { regenAll } from '../../pipeline/regen-all.ts'
 import type { RegenOptions, RegenOutcome } from '../../pipeline/regen-options.ts'
+import { renderForeseen, renderSpending, spendingMembers } from '../../report/cost.ts'
 import { outcomeMembers, renderOutcome } from '../../report/regen.ts'
 import type { Applier } from '../../ports.ts'
-import type { SpecId } from '../../spec/spec.ts'
+import { agreeHere } from '../agree.ts'
 import type { CommandContext, ExitCode } from '../command.ts'
 import { defineCommand } from '../command.ts'
 import { withoutSpecs, type OpenedHere } from '../open.ts'
 import { openToWrite } from '../open-to-write.ts'
 import { createProgress } from '../progress.ts'
 import { regenArgs, type RegenArgs } from '../regen-args.ts'
+import { tellingOfBatches } from '../wire-batch.ts'
 import { wireRegen } from '../wire-regen.ts'
-import { specIds } from '../spec-ids.ts'
 import { stillRead } from '../still-read.ts'
 import { stop } from '../stop.ts'
 import { usageError } from '../usage-error.ts'
+import { wantedSpecs, type Wanted } from '../wanted-specs.ts'
+import { foreseeCost, readMaxCost, withinBudget } from '../wire-cost.ts'
 
 export const command = defineCommand({
   name: 'regen',
@@ -52,7 +53,10 @@ export const command = defineCommand({
       if (!here.ok) return stop(context, here.diagnostics)
       // Who names specs asks for these; `--all` and `--changed` are not done while one of all could not be looked at.
       const others = context.args.id.length > 0 ? [] : here.value.diagnostics
-      return await build(context, here.value, applier, wanted, others)
+      if (!context.args.batch) return await build(context, here.value, applier, wanted, others)
+      const { regenInBatch } = await import('../regen-batch.ts')
+      const options = optionsOf(context.args, { ...opened.value.here.config.regen, repairs: 0 })
+      return await regenInBatch(context, here.value, applier, { ...wanted, options, others })
     } finally {
       claim.value()
     }
@@ -67,15 +71,25 @@ async function build(
   others: readonly Diagnostic[],
 ): Promise<ExitCode> {
   const { args } = context
-  const options = optionsOf(args, here.config.regen.repairs)
+  const options = optionsOf(args, here.config.regen)
+  const limit = readMaxCost(args.maxCost)
+  if (!limit.ok) return stop(context, limit.diagnostics)
+  const maxCost = limit.value ?? here.config.regen.maxCost ?? null
   const progress = createProgress({ io: context.io, colours: context.colours.stderr })
   const ports = await wireRegen(context, here, applier, progress)
   if (!ports.ok) return stop(context, ports.diagnostics)
+  // A dry run asks too: what that costs is said before it does.
+  const foreseen = options.dryRun ? await foreseeCost(context, here, ids, options) : null
+  if (foreseen !== null && foreseen.calls > 0) progress.say(renderForeseen(foreseen))
+  const agree = agreeHere(context.io, progress)
+  const asking = agree === null ? ports.value : { ...ports.value, agree }
+  const telling = await tellingOfBatches(context, here, asking)
+  const spending = withinBudget(context, here, telling, maxCost, (line) => progress.say(line))
   let outcomes: RegenOutcome[]
   try {
     outcomes = await regenAll(here.opened, ids, {
       options,
-      ports: ports.value,
+      ports: spending.ports,
       reader: here.reader,
       dependents,
       concurrency: args.concurrency ?? here.config.concurrency,
@@ -94,12 +108,21 @@ async function build(
     context.print(renderOutcome(outcome, options.dryRun, context.colours.stdout))
   if (outcomes.length === 0)
     context.print(args.changed ? 'everything is in sync' : 'there is no spec to build')
+  const cost = { spent: spending.budget.spent, limit: maxCost, foreseen }
+  if (options.dryRun || maxCost !== null) context.print(renderSpending(cost))
   context.report(diagnostics)
-  context.document({ dryRun: options.dryRun, specs: outcomes.map(outcomeMembers) })
+  context.document({
+    dryRun: options.dryRun,
+    specs: outcomes.map(outcomeMembers),
+    cost: spendingMembers(cost),
+  })
   return exitCodeOf([...others, ...diagnostics])
 }
 
-function optionsOf(args: CommandContext<RegenArgs>['args'], repairs: number): RegenOptions {
+function optionsOf(
+  args: CommandContext<RegenArgs>['args'],
+  { repairs, collateral }: Config['regen'],
+): RegenOptions {
   return {
     fresh: args.fresh,
     offline: args.offline,
@@ -112,16 +135,12 @@ function optionsOf(args: CommandContext<RegenArgs>['args'], repairs: number): Re
     only: args.only ?? null,
     given: args.response !== undefined,
     repairs: args.repairs ?? repairs,
+    // Who says yes beforehand need not be asked.
+    collateral: args.yes && collateral === 'ask' ? 'report' : collateral,
   }
 }
 
-interface Wanted {
-  readonly ids: readonly SpecId[]
-  /** Those that nobody named: users of the others. */
-  readonly dependents: ReadonlySet<SpecId>
-}
-
-/** The named specs, all, or those that are not in sync; null after a usage error. Drafts are built only when named. */
+/** What is to be built; null after a usage error. */
 async function wantedIds(context: CommandContext<RegenArgs>, here: OpenedHere): Promise<Wanted | null> {
   const { args, report } = context
   const ways = [args.id.length > 0, args.all, args.changed].filter(Boolean).length
@@ -143,23 +162,5 @@ async function wantedIds(context: CommandContext<RegenArgs>, here: OpenedHere): 
     report([usageError('--answered-by goes with --response', 'spec regen auth-flow --response answer.md')])
     return null
   }
-  if (args.id.length > 0) {
-    const ids = specIds(here.opened, args.id)
-    report(ids.diagnostics)
-    if (!ids.ok) return null
-    return wanted(here, ids.value, args.withDependents)
-  }
-  const active = featureIds(here.opened).filter(
-    (id) => here.opened.project.specs.get(id)?.status === 'active',
-  )
-  if (args.all) return wanted(here, active, false)
-  const drift = await checkDrift(here.opened, named(here.opened, active))
-  if (!drift.ok) return wanted(here, active, false)
-  const drifted = drift.value.drifts.filter((one) => !isInSync(one)).map((one) => one.spec)
-  return wanted(here, drifted, true)
-}
-
-function wanted(here: OpenedHere, named: readonly SpecId[], users: boolean): Wanted {
-  const ids = users ? withDependents(here.opened, named) : named
-  return { ids, dependents: new Set(ids.filter((id) => !named.includes(id))) }
+  return wantedSpecs(context, here, args)
 }

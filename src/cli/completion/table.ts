@@ -1,4 +1,5 @@
 // The registry, every command loaded → the plain table that each shell's script is written from.
+import { knownNames } from '../../config/model-names.ts'
 import type { ArgsDef, Completes } from '../args.ts'
 import { flagName } from '../args.ts'
 import { isGroup } from '../command.ts'
@@ -9,7 +10,7 @@ import { positionalsOf } from '../strict.ts'
 /** What may stand in a place: one of some words, something found in the project, or nothing that can be known. */
 export type Values =
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: Completes }
+  | { readonly kind: Exclude<Completes, 'model'> }
   | { readonly kind: 'none' }
 
 export interface CompletedFlag {
@@ -78,5 +79,6 @@ function flagsOf(args: ArgsDef): CompletedFlag[] {
 
 function valuesOf(def: { readonly options?: readonly string[]; readonly completes?: Completes }): Values {
   if (def.options !== undefined) return { kind: 'words', words: def.options }
+  if (def.completes === 'model') return { kind: 'words', words: knownNames({ models: {} }) }
   return { kind: def.completes ?? 'none' }
 }

@@ -1,4 +1,5 @@
 // The trace of a generation in, symbols that its files do not hold out.
+import { plainName } from '../../code/symbol-name.ts'
 import { symbolsOf } from '../../code/symbols.ts'
 import { diagnostic, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
@@ -63,10 +64,3 @@ function problemWith(
         : `did you mean ${meant}?`
   return { what: `${name}, which is not in ${path}`, hint }
 }
-
-/** `Session#create`, `Session.prototype.create()` and `Session.create` are one symbol. */
-const plainName = (name: string): string =>
-  name
-    .replace(/\(.*\)$/, '')
-    .replace('.prototype.', '.')
-    .replace(/(?<=.)#/, '.')

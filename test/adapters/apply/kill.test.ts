@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { byTurns } from '../../runs.ts'
 import { inParallel, run, temporaryFolder } from '../../support/kill/processes.ts'
 import {
   bundleDriver,
@@ -43,11 +44,14 @@ function killsOf(names: readonly string[]): string[] {
   ])
 }
 
-async function callsOf(args: readonly string[]): Promise<readonly string[]> {
+/** Runs the driver to its end; the root is its last argument. */
+async function countCalls(
+  args: readonly string[],
+): Promise<{ readonly calls: readonly string[]; readonly stdout: string; readonly root: string }> {
   const log = join(folder, `calls-${args.join('-').replaceAll('/', '_')}`)
   runs++
-  await run(driver, args, 'count', log)
-  return readFileSync(log, 'utf8').split('\n')
+  const { stdout } = await run(driver, args, 'count', log)
+  return { calls: readFileSync(log, 'utf8').split('\n'), stdout, root: args.at(-1) ?? '' }
 }
 
 let fresh = 0
@@ -136,17 +140,20 @@ const asLines = (tree: Tree): string[] => [...tree].map(([path, content]) => `${
 describe.each(scenes.map((scene, index) => ({ scene, index, name: scene.name })))(
   '$name',
   ({ scene, index }) => {
+    let counted: ReturnType<typeof countCalls> | undefined
+    /** One apply that is not killed, and the calls that it makes. */
+    const notKilled = (): ReturnType<typeof countCalls> =>
+      (counted ??= countCalls(['apply', String(index), plantScene(scene)]))
+
     test('an apply that is not killed ends in the new state', async () => {
-      const root = plantScene(scene)
-      runs++
-      const { stdout } = await run(driver, ['apply', String(index), root], null)
+      const { stdout, root } = await notKilled()
       expect(JSON.parse(stdout)).toMatchObject({ ok: true })
       expect(asLines(harvest(root))).toEqual(asLines(scene.after))
       expect(leftovers(root)).toEqual([])
     })
 
     test('an apply that is killed leaves the old or the new state', { timeout: 600_000 }, async () => {
-      const calls = await callsOf(['apply', String(index), plantScene(scene)])
+      const { calls } = await notKilled()
       expect(calls.length).toBeGreaterThan(40)
       const kill = async (point: string): Promise<{ root: string; killed: boolean }> => {
         const root = plantScene(scene)
@@ -156,10 +163,11 @@ describe.each(scenes.map((scene, index) => ({ scene, index, name: scene.name }))
     })
 
     test('a recovery that is killed leaves the old or the new state', { timeout: 600_000 }, async () => {
-      const calls = await callsOf(['apply', String(index), plantScene(scene)])
+      const { calls } = await notKilled()
       const mark = markOf(calls)
       // With half of the temporary files, with all of them, just after the mark, in the middle of the renames.
-      for (const stage of [Math.floor(mark * 0.6), mark, mark + 1, Math.floor((mark + calls.length) / 2)]) {
+      const stages = [Math.floor(mark * 0.6), mark, mark + 1, Math.floor((mark + calls.length) / 2)]
+      for (const stage of byTurns(stages, index)) {
         const interrupted = plantScene(scene)
         runs++
         await run(driver, ['apply', String(index), interrupted], `before:${stage}`)
@@ -167,7 +175,7 @@ describe.each(scenes.map((scene, index) => ({ scene, index, name: scene.name }))
           const root = copyOf(interrupted)
           return { root, killed: (await run(driver, ['recover', root], point)).killed }
         }
-        const recovery = await callsOf(['recover', copyOf(interrupted)])
+        const recovery = (await countCalls(['recover', copyOf(interrupted)])).calls
         await killAtEach(scene, recovery, stage, kill, `apply before:${stage}, recovery`)
       }
     })

@@ -101,7 +101,7 @@ describe('the key', () => {
     expect(found.ok ? null : failureDiagnostic(found.failure)).toMatchObject({
       code: 'model-no-key',
       severity: 'trouble',
-      hint: expect.stringMatching(/ANTHROPIC_API_KEY.*--model-command.*--response/) as string,
+      hint: expect.stringMatching(/ANTHROPIC_API_KEY.*--model claude-code.*--response/) as string,
     })
   })
 })

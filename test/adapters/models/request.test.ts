@@ -1,5 +1,6 @@
 // What is sent to the Messages API, as a server on this machine sees it; and how long an answer may be.
 import { describe, expect, test } from 'vitest'
+import { cachedToHere } from '../../../src/model/cached.ts'
 import type { ModelRequest } from '../../../src/model/model.ts'
 import { answer, type ServerOptions } from '../../support/messages-server.ts'
 import { askModel, modelAt, notes, request } from './ask.ts'
@@ -23,7 +24,7 @@ describe('a request', () => {
     })
   })
 
-  test('marks the last four blocks where more are wanted, and leaves empty ones out', async () => {
+  test('marks the first and the last three blocks where more are wanted, and leaves empty ones out', async () => {
     const system = ['a', '', 'b', 'c', 'd', 'e', 'f'].map((text) => ({ text, cache: true }))
     const server = await serve({ replies: [answer('ok')] })
     await askModel(modelAt(server.url), { ...request, system })
@@ -33,11 +34,41 @@ describe('a request', () => {
     }[]
     expect(sent.map((block) => block.text)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
     expect(sent.filter((block) => block.cache_control !== undefined).map((block) => block.text)).toEqual([
-      'c',
+      'a',
       'd',
       'e',
       'f',
     ])
+  })
+
+  test('marks the end of a conversation that goes on, in place of one of the blocks', async () => {
+    const system = ['a', 'b', 'c', 'd'].map((text) => ({ text, cache: true }))
+    const said = [
+      { role: 'user', text: 'Write two files.' },
+      { role: 'assistant', text: 'Here is one.' },
+      { role: 'user', text: 'And the other?' },
+    ] as const
+    const server = await serve({ otherwise: answer('ok') })
+    await askModel(modelAt(server.url), { system, messages: cachedToHere(said) })
+    const cache_control = { type: 'ephemeral' }
+    expect(body(server)['system']).toEqual([
+      { type: 'text', text: 'a', cache_control },
+      { type: 'text', text: 'b' },
+      { type: 'text', text: 'c', cache_control },
+      { type: 'text', text: 'd', cache_control },
+    ])
+    expect(body(server)['messages']).toEqual([
+      { role: 'user', content: 'Write two files.' },
+      { role: 'assistant', content: 'Here is one.' },
+      { role: 'user', content: [{ type: 'text', text: 'And the other?', cache_control }] },
+    ])
+  })
+
+  test('says nothing of caching to a server that refuses it, in a conversation neither', async () => {
+    const server = await serve({ otherwise: answer('ok'), lacks: ['cache_control'] })
+    const messages = cachedToHere([{ role: 'user', text: 'Write.' }])
+    expect((await askModel(modelAt(server.url), { system: [], messages })).answer.ok).toBe(true)
+    expect(body(server, 1)['messages']).toEqual([{ role: 'user', content: 'Write.' }])
   })
 
   test('says how hard to try only where that is configured', async () => {

@@ -11,6 +11,8 @@ const config: Config = {
     house: { kind: 'anthropic', model: 'house-7b', baseUrl: 'http://localhost:11434', maxTokens: 9 },
     agent: { kind: 'command', command: ['claude', '-p'], timeoutSeconds: 5 },
     hollow: { kind: 'command', command: [] },
+    local: { kind: 'preset', preset: 'ollama:qwen3', timeoutSeconds: 7200 },
+    broken: { kind: 'preset', preset: 'ollama' },
     sonnet: { kind: 'anthropic', model: 'claude-sonnet-4-6' },
   },
 }
@@ -50,6 +52,22 @@ describe('the model', () => {
       'anthropic claude-sonnet-4-6',
     ],
     ['is a preset', { name: 'opus' }, 'anthropic claude-opus-5-5'],
+    ['is a program that people have', { name: 'claude-code' }, 'command claude-code'],
+    [
+      'is a program with a model of its own',
+      { name: 'ollama:qwen3-coder:30b' },
+      'command ollama:qwen3-coder:30b',
+    ],
+    [
+      'is a program that the configuration names',
+      { config: { ...config, model: 'local' } },
+      'command ollama:qwen3',
+    ],
+    [
+      'is a program before a server of one’s own has a model of that name',
+      { name: 'codex', env: { ANTHROPIC_BASE_URL: 'http://localhost:11434' } },
+      'command codex',
+    ],
     ['is any id that Anthropic may have', { name: 'claude-next-9' }, 'anthropic claude-next-9'],
     [
       'is any name on a server of one’s own',
@@ -71,6 +89,12 @@ describe('the model', () => {
       /^usage: --response and --model-command exclude/,
     ],
     ['shell syntax', { command: 'a | b' }, /^usage: .*at character 3/],
+    ['a program without the model that it needs', { name: 'ollama' }, /^model-unknown: ollama has no model/],
+    [
+      'a configured preset without it',
+      { name: 'broken' },
+      /^config-invalid: .*"broken" .*ollama has no model/,
+    ],
     ['a configured command without a program', { name: 'hollow' }, /^config-invalid: .*"hollow"/],
   ])('is not %s', (_, wish, expected) => {
     expect(chosen(wish)).toMatch(expected)
@@ -78,9 +102,12 @@ describe('the model', () => {
 })
 
 describe('a spec may name', () => {
-  test.each(['house', 'agent', 'opus', 'claude-haiku-5-5'])('%s', (model) => {
-    expect(select({ spec: { model, place } }).ok).toBe(true)
-  })
+  test.each(['house', 'agent', 'local', 'opus', 'claude-haiku-5-5', 'claude-code', 'codex:gpt-6'])(
+    '%s',
+    (model) => {
+      expect(select({ spec: { model, place } }).ok).toBe(true)
+    },
+  )
 
   // Whoever writes a spec must not choose what runs or where a key goes; the configuration does.
   test.each([
@@ -89,6 +116,8 @@ describe('a spec may name', () => {
     './model.sh',
     'claude-unheard-of',
     'qwen3-coder:30b',
+    'codex:--dangerously-bypass-approvals-and-sandbox',
+    'llm:a -t template',
     '__proto__',
     '',
   ])('not %j', (model) => {

@@ -4,6 +4,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { sampled } from '../../runs.ts'
 import { repositoryIn, testFolder } from '../../support/git.ts'
 import { repository as home, testProject, type TestProject } from '../../support/project.ts'
 import { builtBin, startSpec } from '../../support/spawned.ts'
@@ -26,7 +27,7 @@ async function largeProject(): Promise<TestProject> {
   })
   const project = testProject()
   try {
-    execFileSync(process.execPath, [driver, project.root, `${specs}`, '0', `${specs}`])
+    execFileSync(process.execPath, [driver, project.root, `${specs}`, '0', `${specs}`, '3'])
   } finally {
     rmSync(driver, { force: true })
   }
@@ -58,9 +59,11 @@ test('a check in threads, with damage and edits among the specs, answers as one 
     const truth = await answerOf(project, 'none')
     const none = await spawned('none')
     expect(none).toEqual({ answer: truth, threads: true })
-    for (const way of ['git', 'cache', '']) expect((await spawned(way)).answer, way).toEqual(truth)
+    for (const way of sampled(['', 'git', 'cache'], 3))
+      expect((await spawned(way)).answer, way).toEqual(truth)
   }
-  expect((await spawned('none')).answer).toMatchObject({ exit: 0, stderr: '' })
+  const whole = await spawned('none')
+  expect(whole).toMatchObject({ answer: { exit: 0, stderr: '' }, threads: true })
 
   project.write('src/group-0/feature-7/part-1.ts', 'export const other = 1\n')
   project.remove('src/group-1/feature-107/part-2.ts')
@@ -68,7 +71,7 @@ test('a check in threads, with damage and edits among the specs, answers as one 
     'specs/features/group-2/feature-207.md',
     `${project.read('specs/features/group-2/feature-207.md')}\n## More\n\nText.\n`,
   )
-  await expectOne()
+  if (process.env.SPEC_TEST_FULL !== undefined) await expectOne()
   project.write('.spec/lock/group-3/feature-307.json', '{')
   project.remove('specs/features/group-3/feature-308.md')
   project.write('specs/architecture/shared-3.md', '# Shared 3\n\nOther words.\n')

@@ -1,8 +1,7 @@
 // A disk that is full, read-only, not ours or broken: each call that writes fails in turn, in a real process, by a patched
 // node:fs. Nothing is half done, nothing is lost, one message says so, and the same command ends it when the disk is well.
 // SPEC_TEST_FULL=1 tries every second call; otherwise a sample.
-import { existsSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { expectPlain, expectSameTree, treeOf } from '../../support/built.ts'
@@ -18,8 +17,6 @@ const words: Readonly<Record<(typeof faults)[number], string>> = {
   EIO: 'the disk reports a fault (EIO)',
 }
 const isFull = Boolean(process.env['SPEC_TEST_FULL'])
-/** In memory where the system has such a place: each run waits for a hundred fsyncs. */
-const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 // Targets that are no code: what is checked here is writing, and a type check would take most of the time.
 const spec = (color: string): string => `---
@@ -89,7 +86,7 @@ function run(project: TestProject, command: readonly string[], env: Record<strin
 }
 
 async function callsOf(scene: Scene): Promise<readonly string[]> {
-  const project = testProject(scene.before, parent)
+  const project = testProject(scene.before)
   const log = join(project.root, 'calls.log')
   const ended = await run(project, scene.command, { SPEC_FAULT: 'count', SPEC_FAULT_LOG: log })
   expect(ended).toMatchObject({ exit: 0 })
@@ -105,7 +102,7 @@ async function expectDone(project: TestProject, scene: Scene, point: string): Pr
 }
 
 async function expectSurvives(scene: Scene, point: string): Promise<void> {
-  const project = testProject(scene.before, parent)
+  const project = testProject(scene.before)
   const before = treeOf(project.root)
   const ended = await run(project, scene.command, { SPEC_FAULT: point })
   expectPlain(ended)

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { decodeLock } from '../../../src/lock/decode.ts'
+import { sampled } from '../../runs.ts'
 import { builtProject, expectPlain, expectSameTree, treeOf } from '../../support/built.ts'
 import { greetCode, greetingAnswer, greetingSpec, namesCode } from '../../support/greeting.ts'
 import { buildWith, type TestProject } from '../../support/project.ts'
@@ -176,7 +177,7 @@ describe('a conflict that git left', () => {
 
   const because = ['accept', 'greeting', '--because', 'merged', '--yes']
 
-  test.each(['merge', 'diff3', 'zdiff3'])(
+  test.each(sampled(['merge', 'diff3', 'zdiff3'], 2))(
     '%s: resolved to one side, accept settles the lock',
     async (style) => {
       const project = await merged(style)

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { sampled } from '../../runs.ts'
 import { builtProject, countSpec, expectPlain, expectSameTree, treeOf } from '../../support/built.ts'
 import { greetingAnswer, greetingProject } from '../../support/greeting.ts'
 import { brokenOff } from '../../support/messages-reply.ts'
 import { startMessagesServer } from '../../support/messages-server.ts'
-import { answerTo, type TestProject } from '../../support/project.ts'
+import { answerTo, buildWith, testProject, type TestProject } from '../../support/project.ts'
 import { builtBin, faultPreload, startSpec, type Ended } from '../../support/spawned.ts'
 
 const key = 'sk-ant-made-up-for-this-test-0123456789'
@@ -23,8 +24,8 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** No interrupted apply, no claim, and lock, code and archive agree. */
-async function expectWhole(project: TestProject): Promise<void> {
-  const drift = await project.spec(['drift', 'greeting'])
+async function expectWhole(project: TestProject, id = 'greeting'): Promise<void> {
+  const drift = await project.spec(['drift', id])
   expect(drift, drift.stdout + drift.stderr).toMatchObject({ exit: 0 })
   expect(await project.spec(['archive', 'verify'])).toMatchObject({ exit: 0 })
 }
@@ -66,7 +67,7 @@ describe('two builds at once', () => {
     project.write('answer.md', await greetingText(project))
     const runs = await Promise.all(
       Array.from(
-        { length: 4 },
+        { length: process.env['SPEC_TEST_FULL'] ? 4 : 2 },
         () => startSpec(project.root, ['regen', 'greeting', '--response', 'answer.md']).ended,
       ),
     )
@@ -155,28 +156,72 @@ describe('Ctrl-C', () => {
     expectSameTree(treeOf(project.root), before, ['model.mjs', 'pid'])
   })
 
-  describe.each([
-    ['regen', ['regen', 'greeting', '--response', 'answer.md']],
-    ['accept', ['accept', 'greeting', '--because', 'nicer', '--yes']],
-  ])('while %s writes', (name, words) => {
-    async function scene(): Promise<TestProject> {
-      const project = name === 'accept' ? await builtProject() : greetingProject()
-      if (name === 'accept') project.write('src/names.ts', 'export const cleanName = String\n')
-      else project.write('answer.md', await greetingText(project))
-      return project
-    }
+  interface Scene {
+    readonly id: string
+    readonly make: () => Promise<TestProject>
+  }
+  const code: Readonly<Record<'regen' | 'accept', Scene>> = {
+    regen: {
+      id: 'greeting',
+      make: async () => {
+        const project = greetingProject()
+        project.write('answer.md', await greetingText(project))
+        return project
+      },
+    },
+    accept: {
+      id: 'greeting',
+      make: async () => {
+        const project = await builtProject()
+        project.write('src/names.ts', 'export const cleanName = String\n')
+        return project
+      },
+    },
+  }
 
-    test('old or new in whole, never half; nothing is left to be finished', async () => {
-      const counted = await scene()
+  // What is checked here is writing; a type check takes most of the time.
+  const palette =
+    '---\ntargets: [docs/a.txt, docs/new/b.txt]\n---\n# Palette\n\n- R1: The files name a colour.\n'
+  const paletteAnswer = { files: { 'docs/a.txt': 'red\n', 'docs/new/b.txt': 'red\n' } }
+  const text: typeof code = {
+    regen: {
+      id: 'palette',
+      make: async () => {
+        const project = testProject({ 'specs/features/palette.md': palette })
+        const prompt = await project.spec(['prompt', 'palette'])
+        project.write('answer.md', answerTo(prompt.stdout, paletteAnswer))
+        return project
+      },
+    },
+    accept: {
+      id: 'palette',
+      make: async () => {
+        const project = testProject({ 'specs/features/palette.md': palette })
+        expect(await buildWith(project, 'palette', paletteAnswer)).toMatchObject({ exit: 0 })
+        project.write('docs/a.txt', 'green\n')
+        return project
+      },
+    },
+  }
+
+  describe.each([
+    ['regen', ['--response', 'answer.md']],
+    ['accept', ['--because', 'nicer', '--yes']],
+  ] as const)('while %s writes', (name, flags) => {
+    const scenes = sampled([text[name], code[name]], 2)
+
+    test.each(scenes)('$id: old or new in whole, never half; nothing is left over', async ({ id, make }) => {
+      const words = [name, id, ...flags]
+      const counted = await make()
       const log = join(counted.root, 'calls.log')
       await startSpec(counted.root, words, {
         nodeFlags: ['-r', faultPreload],
         env: { SPEC_FAULT: 'count', SPEC_FAULT_LOG: log },
       }).ended
       const calls = readFileSync(log, 'utf8').split('\n').length
-      const stride = process.env['SPEC_TEST_FULL'] ? 1 : Math.ceil(calls / 4)
+      const stride = process.env['SPEC_TEST_FULL'] ? 1 : Math.ceil(calls / 3)
       for (let at = 0; at < calls; at += stride) {
-        const project = await scene()
+        const project = await make()
         const before = treeOf(project.root)
         const ended = await startSpec(project.root, words, {
           nodeFlags: ['-r', faultPreload],
@@ -186,9 +231,9 @@ describe('Ctrl-C', () => {
         if (ended.exit === null) expect(ended.signal).toBe('SIGINT')
         else expect(ended.exit).toBe(130)
         expectPlain(ended)
-        const drift = await project.spec(['drift', 'greeting'])
+        const drift = await project.spec(['drift', id])
         expect(drift.stdout, `${at}`).not.toContain('interrupted')
-        if (drift.exit === 0) await expectWhole(project)
+        if (drift.exit === 0) await expectWhole(project, id)
         else expectSameTree(treeOf(project.root), before)
       }
     })
@@ -210,13 +255,8 @@ test('the built executable reads a configuration, patterns and answers as the so
   project.write('spec.config.json', JSON.stringify({ concurrency: 2, colour: 'red' }))
   project.write('lib/own.ts', 'export const own = 1\n')
   project.write('specs/features/count.md', countSpec.replace('---\n', '---\ncontext: ["lib/**/*.ts"]\n'))
-  for (const words of [
-    ['drift'],
-    ['check'],
-    ['prompt', 'count'],
-    ['regen', '--changed', '--offline'],
-    ['list'],
-  ]) {
+  const commands = [['drift'], ['check'], ['prompt', 'count'], ['list'], ['regen', '--changed', '--offline']]
+  for (const words of sampled(commands, 2)) {
     const spawned = await startSpec(project.root, words).ended
     expect(spawned.stderr).toContain('spec.config.json:1:27  warning  the key `colour` means nothing')
     const { exit, stdout, stderr } = await project.spec(words)
@@ -225,7 +265,7 @@ test('the built executable reads a configuration, patterns and answers as the so
 })
 
 describe('nobody reads stdout', () => {
-  test.each([[['drift']], [['drift', '--json']], [['list']], [['prompt', 'greeting']]])(
+  test.each(sampled([[['drift']], [['drift', '--json']], [['prompt', 'greeting']], [['list']]], 2))(
     '%s ends quietly, and its exit code stays true',
     async (words) => {
       const project = await builtProject()

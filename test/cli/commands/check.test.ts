@@ -40,6 +40,13 @@ describe('spec check', () => {
       'specs/features/z.md:2:11',
     ],
     [
+      'a model that nothing defines',
+      { 'specs/features/z.md': feature('targets: [src/z.ts]\nmodel: claude-cod') },
+      1,
+      'model-not-allowed',
+      'did you mean claude-code?',
+    ],
+    [
       'a circle',
       {
         'specs/architecture/style.md': '---\nuses: [b]\n---\n# S\n\nText.\n',

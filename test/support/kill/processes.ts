@@ -1,15 +1,14 @@
 // Runs the driver in processes of its own, killed at a given point or left alone.
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url))
 
-/** In memory where the system has such a place: the tests wait for thousands of fsyncs. */
 export function temporaryFolder(prefix: string): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix))
+  return mkdtempSync(join(tmpdir(), prefix))
 }
 
 export interface Ended {

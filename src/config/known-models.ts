@@ -21,7 +21,7 @@ const table: readonly (readonly [id: string, model: KnownModel])[] = [
 export const knownModels: ReadonlyMap<string, KnownModel> = new Map(table)
 
 /** Short names for models of the table. */
-export const presets: ReadonlyMap<string, string> = new Map([
+export const shortNames: ReadonlyMap<string, string> = new Map([
   ['opus', 'claude-opus-5-5'],
   ['sonnet', 'claude-sonnet-5-5'],
   ['haiku', 'claude-haiku-5-5'],
