@@ -4,7 +4,7 @@
 /** A chunk ends with the first record that brings it to this many bytes. */
 export const fullChunk = 512 * 1024
 /** A record that would make it longer is cut in two. */
-export const longestChunk = 4 * 1024 * 1024
+export const longestChunk = 15 * 1024 * 1024
 
 export interface ChunkCutter {
   /** Text of one record, without a line end; may hold some. */

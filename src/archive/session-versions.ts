@@ -54,7 +54,7 @@ function isBeginning(tail: Uint8Array | null, whole: Uint8Array | null): boolean
   return Buffer.compare(tail.subarray(0, length), whole.subarray(0, length)) === 0
 }
 
-/** What is written anew each time is compared by its messages. The last one may have been half said. */
+/** What is written anew each time is compared by its messages. The last of several may have been half said. */
 function trailRelation(
   one: Compared,
   other: Compared,
@@ -62,7 +62,8 @@ function trailRelation(
   others: readonly string[],
 ): Relation {
   const [short, long] = own.length <= others.length ? [own, others] : [others, own]
-  if (!short.slice(0, -1).every((message, at) => message === long[at])) return 'apart'
+  const settled = short.length > 1 && own.length !== others.length ? short.slice(0, -1) : short
+  if (!settled.every((message, at) => message === long[at])) return 'apart'
   if (own.length !== others.length) return own.length < others.length ? 'begins' : 'continues'
   return one.bytes < other.bytes ? 'begins' : one.bytes > other.bytes ? 'continues' : 'apart'
 }

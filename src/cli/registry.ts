@@ -93,7 +93,7 @@ export const registry: Registry = Object.freeze(
       load: async () => (await import('./commands/show.ts')).command,
     },
     archive: {
-      summary: 'Look after the archive of generations',
+      summary: 'Keep sessions of coding agents; look after the archive',
       load: async () => (await import('./commands/archive.ts')).command,
     },
     hook: {

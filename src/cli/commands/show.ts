@@ -1,5 +1,6 @@
-// `spec show <record>`: one record of the archive. JSON: `digest`, `local`, `record` (as the archive has it: kind, spec, at,
-// previous, tool, body); with --file, --answer or --prompt also `texts`, a list of `name` and `text`.
+// `spec show <record or session>`: one record of the archive, or one conversation. JSON of a record: `digest`, `local`, `record` (as the archive has it: kind, spec, at,
+// previous, tool, body); with --file, --answer or --prompt also `texts`, a list of `name` and `text`. JSON of a session:
+// `session` and `conversation`.
 import type { Result } from '../../diagnostic/diagnostic.ts'
 import { exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
 import {
@@ -16,13 +17,15 @@ import type { Store } from '../../ports.ts'
 import type { CommandContext } from '../command.ts'
 import { defineCommand } from '../command.ts'
 import { openFolder } from '../open.ts'
+import { findKept, namesSession, showSession } from '../show-session.ts'
 import { stop } from '../stop.ts'
 
 const args = {
   record: {
     type: 'positional',
     required: true,
-    description: 'The first hex digits of its digest, at least four; spec log shows them',
+    description:
+      'The first hex digits of its digest, at least four, which spec log shows; or a session, as spec archive list shows it',
   },
   file: {
     type: 'string',
@@ -40,14 +43,21 @@ export const command = defineCommand({
   description:
     'With --file, --answer or --prompt, the text itself: byte for byte into a file or a pipe; on a terminal, control\n' +
     'characters are spelled out.',
-  example: 'spec show 1a2b3c4d\nspec show 1a2b3c4d --file src/auth/login.ts > login.ts',
+  example:
+    'spec show 1a2b3c4d\nspec show 1a2b3c4d --file src/auth/login.ts > login.ts\nspec show claude-code/3f2a1b0c',
   args,
   async run(context) {
     const folder = await openFolder(context)
     if (!folder.ok) return stop(context, folder.diagnostics)
-    const { store } = folder.value
-    const found = await findRecord(store, context.args.record)
-    if (!found.ok) return stop(context, found.diagnostics)
+    const { store, workspace } = folder.value
+    const { record: name } = context.args
+    if (namesSession(name)) return showSession(context, workspace.root, name)
+    const found = await findRecord(store, name)
+    if (!found.ok) {
+      const session = await findKept(workspace.root, name)
+      if (session.ok) return showSession(context, workspace.root, name)
+      return stop(context, found.diagnostics)
+    }
     const { digest, record, local } = found.value
     const texts = textsAsked(context.args, store, record)
     if (!texts.ok) return stop(context, [...found.diagnostics, ...texts.diagnostics])
