@@ -7,15 +7,15 @@ import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { memoryFolder } from './support/memory-folder.ts'
 
-export default function setup(): () => void {
+export default function setup(): void {
   if (!process.env.SPEC_TEST_NO_BUILD) {
     const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))
     execFileSync(process.execPath, [script], { stdio: 'inherit' })
   }
   const folder = process.env.SPEC_TEST_ON_DISK ? null : memoryFolder()
+  if (folder === null) return
   // The workers are started with the environment of this process.
-  if (folder !== null) process.env.TMPDIR = folder
-  return () => {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true })
-  }
+  process.env.TMPDIR = folder
+  // Also when a person stops the run, which no teardown is told of.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 }

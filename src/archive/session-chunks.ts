@@ -6,37 +6,45 @@ export const fullChunk = 512 * 1024
 /** A record that would make it longer is cut in two. */
 export const longestChunk = 15 * 1024 * 1024
 
+export interface Chunk {
+  readonly bytes: Uint8Array
+  /** The same; of a record that was cut, its ends may be no whole characters. */
+  readonly text: string
+}
+
 export interface ChunkCutter {
-  /** Text of one record, without a line end; may hold some. */
-  push(text: string): Uint8Array[]
-  end(): Uint8Array[]
+  /** Text of one record, without a line end; may hold some. `bytes`: its length in UTF-8. */
+  push(text: string, bytes: number): Chunk[]
+  end(): Chunk[]
 }
 
 export function chunkCutter(full = fullChunk, longest = longestChunk): ChunkCutter {
-  let parts: Buffer[] = []
+  let texts: string[] = []
   let size = 0
+  /** What was left of a record that was cut. */
+  let rest: Uint8Array | null = null
 
-  const cut = (): Uint8Array => {
-    const [only] = parts
-    const chunk = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts, size)
-    parts = []
+  const cut = (): Chunk => {
+    const text = texts.join('')
+    const written = Buffer.from(text)
+    const bytes = rest === null ? written : Buffer.concat([rest, written])
+    const chunk = { bytes, text: rest === null ? text : Buffer.from(bytes).toString('utf8') }
+    texts = []
     size = 0
+    rest = null
     return chunk
   }
   return {
-    push(text) {
-      const chunks: Uint8Array[] = []
-      let bytes = Buffer.from(`${text}\n`)
-      while (size + bytes.length > longest) {
-        const room = longest - size
-        parts.push(bytes.subarray(0, room))
-        size = longest
-        bytes = bytes.subarray(room)
-        chunks.push(cut())
-      }
-      if (bytes.length > 0) {
-        parts.push(bytes)
-        size += bytes.length
+    push(text, length) {
+      texts.push(text, '\n')
+      size += length + 1
+      const chunks: Chunk[] = []
+      while (size > longest) {
+        const { bytes } = cut()
+        const first = bytes.subarray(0, longest)
+        chunks.push({ bytes: first, text: Buffer.from(first).toString('utf8') })
+        rest = bytes.subarray(longest)
+        size = rest.length
       }
       if (size >= full) chunks.push(cut())
       return chunks

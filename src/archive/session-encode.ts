@@ -60,7 +60,8 @@ export function decodeHead(written: string, path: string): Result<SessionHead> {
       }),
     )
   const problem = shape(parsed)
-  if (problem !== null) return damagedRecord(path, `is no head of a session: ${problem.replace(/^[.:] ?/, '')}`)
+  if (problem !== null)
+    return damagedRecord(path, `is no head of a session: ${problem.replace(/^[.:] ?/, '')}`)
   // The shape has just been checked member by member.
   return ok(parsed as SessionHead)
 }

@@ -1,10 +1,14 @@
-// Two texts of one record in; whether they differ in nothing but what was redacted out.
+// Two texts of one record in; the one from which more was redacted out, if they differ in nothing else.
 
 const token = /\[REDACTED:[^\]\s]{1,100}\]/
 
-/** Rules change: what is kept may have been redacted by others than today's. */
-export function sameButForRedaction(one: string, other: string): boolean {
-  return one === other || fits(one, other) || fits(other, one)
+/**
+ * Rules change: what is kept may have been redacted by others than today's. Gives the text from which more was taken out; null
+ * where they differ in something else.
+ */
+export function moreRedacted(kept: string, fresh: string): string | null {
+  if (kept === fresh || fits(kept, fresh)) return kept
+  return fits(fresh, kept) ? fresh : null
 }
 
 /** What stands between the tokens of `redacted` stands in `text`, in the same order, from its beginning to its end. */

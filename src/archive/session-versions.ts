@@ -14,7 +14,9 @@ export function relationOf(one: Compared, other: Compared, bytesOf: ChunkBytes):
   if (sameChunks(one, other)) return 'same'
   if (begins(one, other, bytesOf)) return 'begins'
   if (begins(other, one, bytesOf)) return 'continues'
-  return one.trail !== null && other.trail !== null ? trailRelation(one, other, one.trail, other.trail) : 'apart'
+  return one.trail !== null && other.trail !== null
+    ? trailRelation(one, other, one.trail, other.trail)
+    : 'apart'
 }
 
 /** Those that no other one continues, in order of digest; of equal ones the first. */
@@ -33,7 +35,9 @@ export function currentHeads<T extends { readonly digest: Digest; readonly head:
 }
 
 function sameChunks(one: Compared, other: Compared): boolean {
-  return one.chunks.length === other.chunks.length && one.chunks.every((digest, at) => digest === other.chunks[at])
+  return (
+    one.chunks.length === other.chunks.length && one.chunks.every((digest, at) => digest === other.chunks[at])
+  )
 }
 
 /** All but the last chunk are full, and equal where one begins the other; the last one is the beginning of a chunk. */

@@ -92,6 +92,10 @@ export const registry: Registry = Object.freeze(
       summary: 'Print a record of the archive: question, model, checks, decisions, trace, files',
       load: async () => (await import('./commands/show.ts')).command,
     },
+    search: {
+      summary: 'Find words in specs, records and conversations',
+      load: async () => (await import('./commands/search.ts')).command,
+    },
     archive: {
       summary: 'Keep sessions of coding agents; look after the archive',
       load: async () => (await import('./commands/archive.ts')).command,

@@ -57,7 +57,9 @@ const redactPattern = z.strictObject({
     .describe('Stands in the token: `[REDACTED:<name>]`.'),
   pattern: text
     .max(200)
-    .describe('A regular expression: letters, classes and repeats; no group that repeats, no reference, no lookaround.'),
+    .describe(
+      'A regular expression: letters, classes and repeats; no group that repeats, no reference, no lookaround.',
+    ),
 })
 
 /** A name that cannot be taken for an option, a path or a property of objects. */

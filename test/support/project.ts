@@ -53,11 +53,17 @@ export function testProject(files: Readonly<Record<string, string | Uint8Array>>
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   // Types of Node and vitest, as a real project has them installed.
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'dir')
+  const project = projectAt(root)
+  for (const [path, text] of Object.entries(files)) project.write(path, text)
+  return project
+}
+
+/** The command line in a folder that is there already. */
+export function projectAt(root: string): TestProject {
   const write = (path: string, text: string | Uint8Array): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
-  for (const [path, text] of Object.entries(files)) write(path, text)
   return {
     root,
     write,

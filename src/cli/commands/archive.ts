@@ -4,6 +4,7 @@ import { exitCodeOf, hasErrors } from '../../diagnostic/diagnostic.ts'
 import { verifyAll } from '../../pipeline/archive-verify.ts'
 import type { CommandGroup } from '../command.ts'
 import { defineCommand } from '../command.ts'
+import { exportArchive } from './archive-export.ts'
 import { importArchive } from './archive-import.ts'
 import { listArchive } from './archive-list.ts'
 import { openFolder } from '../open.ts'
@@ -28,7 +29,8 @@ const verify = defineCommand({
     const whole = verdict.value.whole && !hasErrors(ofSessions)
     context.report([...folder.diagnostics, ...diagnostics])
     context.document({ records, blobs, locks, sessions, chunks, whole })
-    const kept = sessions === 0 && chunks === 0 ? '' : `, ${counted(sessions, 'session')} in ${counted(chunks, 'chunk')}`
+    const kept =
+      sessions === 0 && chunks === 0 ? '' : `, ${counted(sessions, 'session')} in ${counted(chunks, 'chunk')}`
     const counts = `${counted(records, 'record')}, ${counted(blobs, 'blob')}, ${counted(locks, 'lock')}${kept}`
     context.print(`${counts}: ${whole ? 'whole' : `${diagnostics.length} damaged or missing`}`)
     return exitCodeOf(diagnostics)
@@ -43,5 +45,5 @@ export const command: CommandGroup = {
   name: 'archive',
   summary: 'Keep sessions of coding agents; look after the archive',
   example: 'spec archive import\nspec archive verify',
-  subcommands: [importArchive, listArchive, verify],
+  subcommands: [importArchive, listArchive, exportArchive, verify],
 }

@@ -2,7 +2,7 @@
 // previous, tool, body); with --file, --answer or --prompt also `texts`, a list of `name` and `text`. JSON of a session:
 // `session` and `conversation`.
 import type { Result } from '../../diagnostic/diagnostic.ts'
-import { exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
+import { diagnostic, exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
 import {
   answersOfRecord,
   fileOfRecord,
@@ -51,11 +51,14 @@ export const command = defineCommand({
     if (!folder.ok) return stop(context, folder.diagnostics)
     const { store, workspace } = folder.value
     const { record: name } = context.args
-    if (namesSession(name)) return showSession(context, workspace.root, name)
+    if (namesSession(name))
+      return textAsked(context.args)
+        ? stop(context, [onlyRecords])
+        : showSession(context, workspace.root, name)
     const found = await findRecord(store, name)
     if (!found.ok) {
-      const session = await findKept(workspace.root, name)
-      if (session.ok) return showSession(context, workspace.root, name)
+      const session = textAsked(context.args) ? null : await findKept(workspace.root, name)
+      if (session?.ok === true) return showSession(context, workspace.root, name)
       return stop(context, found.diagnostics)
     }
     const { digest, record, local } = found.value
@@ -68,6 +71,14 @@ export const command = defineCommand({
     return exitCodeOf(found.diagnostics)
   },
 })
+
+const onlyRecords = diagnostic('usage', '--file, --answer and --prompt are for records, not for sessions', {
+  hint: 'spec archive export writes a whole session',
+})
+
+function textAsked({ file, answer, prompt }: CommandContext<typeof args>['args']): boolean {
+  return file !== undefined || answer || prompt
+}
 
 /** Null where the record itself is wanted. */
 function textsAsked(

@@ -1,0 +1,2 @@
+// What tests import of browser.mjs.
+export declare const browserNames: readonly string[]
