@@ -65,8 +65,9 @@ class GeminiReading {
     const changes = asFields(fields.$set)
     if (changes) return this.metadata(changes, record)
     if ('$set' in fields || '$rewindTo' in fields) return { damaged: 'a change that says nothing' }
-    if (typeof fields.sessionId === 'string' && typeof fields.type !== 'string') {
-      this.begin(fields.sessionId)
+    const session = asText(fields.sessionId)
+    if (session !== null && typeof fields.type !== 'string') {
+      this.begin(session)
       return this.metadata(fields, record)
     }
     if (typeof fields.type !== 'string') return { unknown: `{${Object.keys(fields).slice(0, 3).join()}}` }

@@ -166,6 +166,10 @@ describe('the log of a session of Gemini CLI', () => {
   })
 })
 
+it('an empty session id names no session', () => {
+  expect(read({ sessionId: '' }).conversations).toEqual([])
+})
+
 describe('the older single object', () => {
   const whole = {
     ...head,
