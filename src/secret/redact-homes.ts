@@ -47,7 +47,7 @@ export function homes(): Homes {
     const slugged = name.replace(/[^A-Za-z0-9]/gu, '-')
     if (slugged.includes('-') && compound.size < 100) compound.add(slugged)
   }
-  const replace = (text: string): string => {
+  const replaceOnce = (text: string): string => {
     if (!mayHoldHomes(text)) return text
     let result = text
     // First: `C:/Users` is no path of another system.
@@ -63,6 +63,11 @@ export function homes(): Homes {
       const length = known?.length ?? /^[^-]*/u.exec(rest)?.[0].length ?? 0
       return `~${rest.slice(length)}`
     })
+  }
+  // What went may show that a path begins behind it. Each time the text is shorter.
+  const replace = (text: string): string => {
+    const result = replaceOnce(text)
+    return result === text ? text : replace(result)
   }
   return {
     replace,
@@ -140,9 +145,11 @@ function withoutPosixHomes(text: string, note: (name: string) => void): string {
   for (const match of text.matchAll(posix)) {
     let from = match.index
     if (from > at && !plainStart.includes(text.charAt(from - 1))) {
-      const before = text.slice(Math.max(at, from - 48), from)
-      from -= above.exec(before)?.[0].length ?? 0
-      const context = text.slice(Math.max(at, from - 40), from)
+      // What stands there once this is done, so that doing it again finds the same.
+      const since = (length: number): string =>
+        from - length > at ? text.slice(from - length, from) : result.slice(-1) + text.slice(at, from)
+      from -= above.exec(since(48))?.[0].length ?? 0
+      const context = since(40)
       if (goesOn.test(context) && !beginsAnyway.test(context)) continue
     }
     // After the one replaced last, the path goes on as well.

@@ -49,6 +49,11 @@ describe('home directories', () => {
     expect(homes().replace(text)).toBe(text)
   })
 
+  test('what stands behind a replaced path is judged as it will stand there', () => {
+    const once = homes().replace('/home/ann\\/x/home/ann')
+    expect(homes().replace(once)).toBe(once)
+  })
+
   test('value and text of a record say the same afterwards, whatever they hold', () => {
     const part = fc.constantFrom(
       '/home/ann',
