@@ -1,4 +1,5 @@
 // What `spec regen` may be told.
+import { answeringArgs } from './answering-args.ts'
 import type { ArgsDef } from './args.ts'
 
 export const regenArgs = {
@@ -18,30 +19,15 @@ export const regenArgs = {
     hint: 'requirement|target',
     description: 'Build one requirement or one target; the rest stays byte-identical',
   },
-  model: {
-    type: 'string',
-    hint: 'name',
-    completes: 'model',
-    conflicts: ['modelCommand', 'response'],
-    description: 'A model of the configuration, a preset (see spec models), or an id of the API',
-  },
-  modelCommand: {
-    type: 'string',
-    hint: 'command',
-    conflicts: ['response'],
-    description: 'A program that reads the prompt on stdin and prints the answer',
-  },
+  model: answeringArgs.model,
+  modelCommand: answeringArgs.modelCommand,
   response: {
     type: 'string',
     hint: 'file|-',
     completes: 'file',
     description: 'An answer that was made elsewhere',
   },
-  answeredBy: {
-    type: 'string',
-    hint: 'name',
-    description: 'Who gave the answer of --response, for the record',
-  },
+  answeredBy: answeringArgs.answeredBy,
   offline: {
     type: 'boolean',
     conflicts: ['fresh', 'response', 'modelCommand'],

@@ -18,6 +18,9 @@ export interface AnswerSize {
   readonly high: number
 }
 
+/** Where nobody said how long the answer will be. Tokens. */
+export const usualAnswer = 2000
+
 /** Decisions, trace and markers: so much, and a share of what the spec says. Tokens. */
 const frame = 150
 const frameOfSpec = 0.25

@@ -1,15 +1,12 @@
 // Questions of a batch and a limit in; what they cost at most, and requests that cannot cost more, out.
+import { usualAnswer } from '../cost/answer-size.ts'
 import { roomFactor } from '../cost/budget.ts'
-import { estimateRequest } from '../cost/estimate.ts'
+import { estimatedMargin, estimateRequest } from '../cost/estimate.ts'
 import { costOfOutputToken, dollars, mostForInput } from '../cost/money.ts'
 import type { Price } from '../cost/prices.ts'
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { ToAsk } from './batch-prepare.ts'
 
-/** As for ordinary calls: the tokenizer of current models, against the one that the estimate is made by. */
-const estimatedMargin = 1.4
-/** Where nobody said how long the answer will be. Tokens. */
-const usualAnswer = 2000
 /** What an hour in the cache costs, against input: the API's price list. */
 const hourInCache = 2
 

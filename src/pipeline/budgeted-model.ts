@@ -1,4 +1,6 @@
 // A model and a budget in, the same model within the budget out: no call is made that the rest of it may not pay for.
+import { usualAnswer } from '../cost/answer-size.ts'
+import { estimatedMargin } from '../cost/estimate.ts'
 import { dollars, noTokens, tokensOf, type TokenUse } from '../cost/money.ts'
 import type { Price } from '../cost/prices.ts'
 import { failure } from '../model/failure.ts'
@@ -16,11 +18,6 @@ export interface Terms {
 
 /** A count of the server's "should be considered an estimate": https://platform.claude.com/docs/en/build-with-claude/token-counting. */
 const countedMargin = 1.02
-/** "approximately 30 % more tokens": the tokenizer of current models, against the one that the estimate is made by. */
-const estimatedMargin = 1.4
-
-/** Where nobody said how long the answer will be. Tokens. */
-const usualAnswer = 2000
 
 /** Nothing was answered, so nothing is charged. */
 const neverCharged: ReadonlySet<FailureKind> = new Set<FailureKind>([

@@ -1,29 +1,15 @@
 // Events of Copilot CLI (`~/.copilot/session-state/<id>/events.jsonl`), and of Copilot in an editor, in, conversations out.
+import { recordReader, type JsonRecord } from './record-reader.ts'
 import { digestText } from '../digest/digest.ts'
-import type { Conversation, TranscriptReader, TranscriptRecord } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { copilotNotices, copilotQuiet } from './copilot-kinds.ts'
 import { CopilotSession } from './copilot-session.ts'
 import { asFields, asJson, asText, type Fields } from './fields.ts'
-import { Tally, type Verdict } from './tally.ts'
+import type { Verdict } from './tally.ts'
 
-export const copilot: TranscriptReader = {
-  agent: 'copilot',
-  layout: 'lines',
-  recognises: (first) => {
-    const scores = first.flatMap((record) => (record.kind === 'json' ? [likeness(record)] : []))
-    return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
-  },
-  begin() {
-    const tally = new Tally()
-    const reading = new CopilotReading()
-    return {
-      take: (record) => tally.count(record, (fields) => reading.read(fields, tally.records)),
-      end: () => ({ agent: 'copilot', conversations: reading.conversations(), ...tally.sums() }),
-    }
-  },
-}
+export const copilot = recordReader('copilot', 'lines', likeness, () => new CopilotReading())
 
-function likeness(record: TranscriptRecord & { readonly kind: 'json' }): number {
+function likeness(record: JsonRecord): number {
   const fields = asFields(record.value)
   const data = asFields(fields?.data)
   if (!fields || !data) return 0

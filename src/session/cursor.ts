@@ -1,31 +1,17 @@
 // Transcripts of Cursor's agent (`~/.cursor/projects/<project>/agent-transcripts/<id>/<id>.jsonl`) in, a conversation out. A line is a role
 // and its content alone: no times, no id of the session, seldom results of tools.
+import { recordReader, type JsonRecord } from './record-reader.ts'
 import { contentOf } from './claude-code-blocks.ts'
 import type { OpenBlock, OpenCall } from './open-call.ts'
-import type { Conversation, TranscriptReader, TranscriptRecord } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { byAuthors, conversationOf, madeName, newDraft, type MessageDraft } from './drafts.ts'
 import { asFields, asText, type Fields } from './fields.ts'
-import { Tally, type Verdict } from './tally.ts'
+import type { Verdict } from './tally.ts'
 import { filesOfTool } from './tool-files.ts'
 
-export const cursor: TranscriptReader = {
-  agent: 'cursor',
-  layout: 'lines',
-  recognises: (first) => {
-    const scores = first.flatMap((record) => (record.kind === 'json' ? [likeness(record)] : []))
-    return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
-  },
-  begin() {
-    const tally = new Tally()
-    const reading = new CursorReading()
-    return {
-      take: (record) => tally.count(record, (fields) => reading.read(fields, tally.records)),
-      end: () => ({ agent: 'cursor', conversations: reading.conversations(), ...tally.sums() }),
-    }
-  },
-}
+export const cursor = recordReader('cursor', 'lines', likeness, () => new CursorReading())
 
-function likeness(record: TranscriptRecord & { readonly kind: 'json' }): number {
+function likeness(record: JsonRecord): number {
   const fields = asFields(record.value)
   if (!fields) return 0
   if (quiet.has(asText(fields.type) ?? '')) return 0.5

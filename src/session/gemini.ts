@@ -1,30 +1,16 @@
 // Sessions of Gemini CLI (`~/.gemini/tmp/<project>/chats/session-*.json`, `.jsonl`) in, conversations out. The newer form is a log of
 // changes to the older one, which is one object (packages/core/src/services/chatRecordingService.ts of gemini-cli, 0.61).
-import type { Conversation, TranscriptReader, TranscriptRecord } from './conversation.ts'
+import { recordReader, type JsonRecord } from './record-reader.ts'
+import type { Conversation } from './conversation.ts'
 import { conversationOf, madeName, type MessageDraft } from './drafts.ts'
 import { asFields, asList, asText, type Fields } from './fields.ts'
 import { readGeminiMessage } from './gemini-message.ts'
-import { Tally, type Verdict } from './tally.ts'
+import type { Verdict } from './tally.ts'
 import { PartVerdicts } from './tally-parts.ts'
 
-export const gemini: TranscriptReader = {
-  agent: 'gemini',
-  layout: 'lines',
-  recognises: (first) => {
-    const scores = first.flatMap((record) => (record.kind === 'json' ? [likeness(record)] : []))
-    return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
-  },
-  begin() {
-    const tally = new Tally()
-    const reading = new GeminiReading()
-    return {
-      take: (record) => tally.count(record, (fields) => reading.read(fields, tally.records)),
-      end: () => ({ agent: 'gemini', conversations: reading.conversations(), ...tally.sums() }),
-    }
-  },
-}
+export const gemini = recordReader('gemini', 'lines', likeness, () => new GeminiReading())
 
-function likeness(record: TranscriptRecord & { readonly kind: 'json' }): number {
+function likeness(record: JsonRecord): number {
   const fields = asFields(record.value)
   if (!fields) return 0
   if (asFields(fields.$set) || typeof fields.$rewindTo === 'string') return 1

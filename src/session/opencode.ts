@@ -1,27 +1,13 @@
 // Sessions of OpenCode in, conversations out: an export (`opencode export`, one object), or the session, messages and parts that it stores
 // one by one (`storage/session`, `storage/message`, `storage/part`), in any order.
-import type { Conversation, TranscriptReader, TranscriptRecord } from './conversation.ts'
+import { recordReader, type JsonRecord } from './record-reader.ts'
+import type { Conversation } from './conversation.ts'
 import { asFields, asList, asText, type Fields } from './fields.ts'
 import { OpenCodeSessions } from './opencode-sessions.ts'
-import { Tally, type Verdict } from './tally.ts'
+import type { Verdict } from './tally.ts'
 import { PartVerdicts } from './tally-parts.ts'
 
-export const opencode: TranscriptReader = {
-  agent: 'opencode',
-  layout: 'whole',
-  recognises: (first) => {
-    const scores = first.flatMap((record) => (record.kind === 'json' ? [likeness(record)] : []))
-    return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
-  },
-  begin() {
-    const tally = new Tally()
-    const reading = new OpenCodeReading()
-    return {
-      take: (record) => tally.count(record, (fields) => reading.read(fields, tally.records)),
-      end: () => ({ agent: 'opencode', conversations: reading.conversations(), ...tally.sums() }),
-    }
-  },
-}
+export const opencode = recordReader('opencode', 'whole', likeness, () => new OpenCodeReading())
 
 type Shape = 'export' | 'session' | 'message' | 'part'
 
@@ -34,7 +20,7 @@ function shapeOf(fields: Fields): Shape | null {
   return inMessage && typeof fields.type === 'string' && !('timestamp' in fields) ? 'part' : null
 }
 
-function likeness(record: TranscriptRecord & { readonly kind: 'json' }): number {
+function likeness(record: JsonRecord): number {
   const fields = asFields(record.value)
   const shape = fields ? shapeOf(fields) : null
   if (!fields || shape === null) return 0

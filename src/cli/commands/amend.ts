@@ -1,6 +1,7 @@
 // `spec amend <id>`: the spec is changed to say what its code does. JSON: `dryRun`, `applied`, `amendment` (null where there is
 // nothing to amend; else id, path, because, parts, patch, why, targets, causes, willMakeStale, model, replayed, usage), `cost`
 // (`spent`, `limit`; US dollars); with --prompt as `spec prompt`: `id`, `question`, `template`, `estimatedTokens`, `system`, `messages`.
+import { answeringArgs } from '../answering-args.ts'
 import { estimateRequest } from '../../cost/estimate.ts'
 import { exitCodeOf, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import { amendable, proposeAmendment, type Amendment } from '../../pipeline/amend.ts'
@@ -36,30 +37,15 @@ const args = {
     hint: 'reason',
     description: 'Why; drift shows it from then on. Else the requirements that changed',
   },
-  model: {
-    type: 'string',
-    hint: 'name',
-    completes: 'model',
-    conflicts: ['modelCommand', 'response'],
-    description: 'A model of the configuration, or an id of the API',
-  },
-  modelCommand: {
-    type: 'string',
-    hint: 'command',
-    conflicts: ['response'],
-    description: 'A program that reads the prompt on stdin and prints the answer',
-  },
+  model: answeringArgs.model,
+  modelCommand: answeringArgs.modelCommand,
   response: {
     type: 'string',
     hint: 'file|-',
     completes: 'file',
     description: 'An answer to --prompt that was made elsewhere',
   },
-  answeredBy: {
-    type: 'string',
-    hint: 'name',
-    description: 'Who gave the answer of --response, for the record',
-  },
+  answeredBy: answeringArgs.answeredBy,
   fresh: {
     type: 'boolean',
     conflicts: ['response'],
