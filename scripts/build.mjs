@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { typescriptParser } from './typescript-parser.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -47,6 +48,7 @@ const { outputFiles } = await build({
 const chunks = join(dist, 'chunks')
 mkdirSync(chunks, { recursive: true })
 for (const file of outputFiles) writeFileSync(file.path, contentsOf(file))
+writeFileSync(join(dist, 'typescript-parser.cjs'), await typescriptParser())
 const kept = new Set(outputFiles.map((file) => basename(file.path)))
 for (const name of readdirSync(chunks)) if (!kept.has(name)) rmSync(join(chunks, name))
 chmodSync(bin, 0o755)

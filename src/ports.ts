@@ -2,6 +2,9 @@
 import type { Diagnostic, Result } from './diagnostic/diagnostic.ts'
 import type { Change, Level } from './diff/change.ts'
 import type { Digest } from './digest/digest.ts'
+import type { CommitHistory, HistoryCommit } from './link/history.ts'
+import type { CommitLink } from './link/link.ts'
+import type { SessionFacts } from './link/session-facts.ts'
 import type { LockFacts } from './lock/facts.ts'
 import type { ModelAnswer, ModelEvent, ModelIdentity, ModelRequest } from './model/model.ts'
 import type { SpecFile, SpecId } from './spec/spec.ts'
@@ -16,9 +19,13 @@ import type {
   Submission,
 } from './batch/batch.ts'
 import type { ArchiveReport, StoredRecord } from './archive/record.ts'
+import type { KeptTombstone } from './archive/session-redacted.ts'
 import type { ChunkBytes } from './archive/session-versions.ts'
-import type { KeptHead, SessionHead, SessionKey } from './archive/session.ts'
+import type { KeptHead, SessionBrief, SessionHead, SessionKey } from './archive/session.ts'
+import type { ReadTranscript } from './session/conversation.ts'
+import type { PathNames } from './session/path-names.ts'
 import type { ApplyOutcome, Plan } from './plan/plan.ts'
+import type { Continued } from './sync/known.ts'
 import type { TrialReport, TrialRequest } from './verify/trial.ts'
 import type { TypeReport } from './verify/verify.ts'
 
@@ -92,6 +99,8 @@ export interface Survey {
   readonly specs: readonly string[]
   /** By path of the lock file, in the order of `readLocks`. */
   readonly glances: ReadonlyMap<string, Glance>
+  /** In the same order; null where that cannot be said of every lock. */
+  readonly stills: readonly Still[] | null
   /** Folders that cannot be read. */
   readonly specFaults: readonly Diagnostic[]
   readonly lockFaults: readonly Diagnostic[]
@@ -123,6 +132,22 @@ export interface CleanSpec {
   readonly inputs: readonly string[]
 }
 
+/** A spec of which no glance has seen anything move, and what is left to ask of it: whether it fits with the others. */
+export interface Still {
+  readonly spec: CleanSpec
+  /** As written: `data-model#R2`. */
+  readonly uses: readonly string[]
+  /** Entries of `context` that are no targets of its own. */
+  readonly others: readonly string[]
+  /** Architecture specs in sight as its lock was made, with the bytes they had. */
+  readonly architecture: readonly {
+    readonly id: string
+    readonly path: string
+    readonly raw: Digest
+    readonly uses: readonly string[]
+  }[]
+}
+
 /** The archive: content-addressed blobs and records, and the local store of answers that did not land. */
 export interface Store {
   /** Bytes by raw digest; null when not there. Damaged content is trouble, never returned. */
@@ -144,8 +169,42 @@ export interface SessionSource {
   readonly path: string
   /** In bytes, as it was found. */
   readonly size: number
+  /** Absolute path, by which it is remembered; absent: it is read each time. */
+  readonly file?: string
+  /** Ids that stand in its path alone. */
+  readonly named?: PathNames
   /** From the beginning, each time it is called. Throws what the system says. */
   bytes(): AsyncIterable<Uint8Array>
+}
+
+/** What importing transcripts said, kept from one import to the next. May be lost at any time. */
+export interface ImportMemory {
+  /** Null where nothing is known, or where somebody may have written to it since. */
+  recall(source: SessionSource): Recalled | null
+  /** Of a source that was read after it was recalled. */
+  note(source: SessionSource, what: Recalled): void
+  keep(): Promise<void>
+}
+
+/** Plain data, as JSON has it. */
+export interface Recalled {
+  /** Whether an agent that is known writes like this. */
+  readonly known: boolean
+  /** Null where nothing was said in it. */
+  readonly session: RecalledSession | null
+}
+
+export interface RecalledSession {
+  readonly key: SessionKey
+  /** Of the head that it was kept under, or that was there already. */
+  readonly head: Digest
+  readonly longer: boolean
+  readonly agent: string
+  readonly conversations: readonly Pick<SessionBrief, 'sessionId' | 'end'>[]
+  readonly unknown: readonly (readonly [string, number])[]
+  readonly damaged: ReadTranscript['damaged']
+  readonly damagedCount: number
+  readonly redactions: readonly (readonly [string, number])[]
 }
 
 /** The sessions that are kept in the archive, and keeping more. */
@@ -154,6 +213,8 @@ export interface SessionArchive {
   hold(): Promise<Result<() => void>>
   /** Sound heads; none where the session is not kept. Damaged ones are diagnostics. */
   heads(key: SessionKey): Result<readonly KeptHead[]>
+  /** What was taken out of the session. */
+  tombstones(key: SessionKey): readonly KeptTombstone[]
   /** Uncompressed bytes of a session's chunks. */
   chunks(key: SessionKey): ChunkBytes
   begin(): SessionDraft
@@ -168,6 +229,59 @@ export interface SessionDraft {
   land(key: SessionKey, head: SessionHead, superseded: readonly KeptHead[]): Promise<Result<Digest>>
   /** Forgets what was added. */
   drop(): Promise<void>
+}
+
+/**
+ * The other end of `archive sync`: files by name, called as they are below `.spec/archive`. Nothing that it gives is trusted.
+ * Faults are told, and what they do not touch goes on.
+ */
+export interface SyncTarget {
+  /** For messages; never holds a credential. */
+  readonly shown: string
+  /** Every file whose name begins so, with its size in bytes. Names may be anything. */
+  list(prefix: string): Promise<Result<ReadonlyMap<string, number>>>
+  /** Gives each file to `take` as it comes. @param wanted name → size, as it was listed. */
+  fetch(
+    wanted: ReadonlyMap<string, number>,
+    take: (name: string, bytes: Uint8Array) => Promise<void>,
+  ): Promise<readonly Diagnostic[]>
+  /** Replaces what is there under the same name. @param sent is told each file that is there whole. */
+  send(
+    files: readonly SyncOutgoing[],
+    sent: (name: string, bytes: number) => void,
+  ): Promise<readonly Diagnostic[]>
+}
+
+export interface SyncOutgoing {
+  readonly name: string
+  /** Null where it is not to be sent after all. */
+  load(): Promise<Uint8Array | null>
+}
+
+/** This side of `archive sync`: `.spec/archive` by name, and a place where what came waits until it is whole. */
+export interface SyncArchive {
+  /** One sync at a time; the returned function lets go. */
+  hold(): Promise<Result<() => void>>
+  /** Name → size in bytes. */
+  list(): Result<ReadonlyMap<string, number>>
+  read(name: string): Uint8Array | null
+  readStaged(name: string): Uint8Array | null
+  stage(name: string, bytes: Uint8Array): Result<null>
+  /** Forgets one, or all. */
+  unstage(name: string | null): void
+  /** What is staged of sessions becomes part of the archive: of each its chunks first, then its heads, then its tombstones. */
+  landSessions(
+    sessions: readonly {
+      readonly chunks: readonly string[]
+      readonly heads: readonly string[]
+      readonly tombstones: readonly string[]
+    }[],
+  ): Promise<Result<null>>
+  /** The same for records and blobs, one by one in this order. */
+  land(names: readonly string[]): Promise<Result<null>>
+  /** What is remembered of heads at targets. */
+  continued(): Continued
+  remember(continued: Continued): void
 }
 
 /** Whatever answers a prompt. */
@@ -194,8 +308,8 @@ export interface TypeChecker {
 /** A file that is not as its lock says. */
 export interface Edit {
   readonly path: string
-  /** Both texts, read when they are needed; null where one is missing, or is no text. */
-  readonly load: () => { readonly before: string; readonly after: string } | null
+  /** Both texts, read when they are needed, and what a lock has as the form of the first; null where a text is missing, or is none. */
+  readonly load: () => { readonly before: string; readonly after: string; readonly form?: Digest } | null
 }
 
 export interface ToldEdit {
@@ -262,6 +376,26 @@ export interface ChangedFiles {
   readonly tracked: ReadonlySet<string>
   /** A `.gitignore` changed, above the root too: other files may be ignored now. */
   readonly ignoreRules: boolean
+}
+
+/** Git, the kept sessions and the recorded links, as links need them. */
+export interface LinkPorts {
+  /** Commits since then (seconds since 1970), or all. */
+  readonly history: (since: number | null) => Promise<Result<CommitHistory>>
+  /** Of commits that no branch leads to any more, those that git still has. */
+  readonly lost: (ids: readonly string[]) => Promise<readonly HistoryCommit[]>
+  /** Of all conversations that are kept. Sessions that cannot be read are told. */
+  readonly sessions: () => Promise<{
+    readonly facts: readonly SessionFacts[]
+    readonly diagnostics: readonly Diagnostic[]
+  }>
+  readonly recorded: () => {
+    readonly links: readonly CommitLink[]
+    readonly diagnostics: readonly Diagnostic[]
+  }
+  readonly record: (links: readonly CommitLink[]) => Result<null>
+  /** Commits that the ref does not lead to. */
+  readonly since: (ref: string) => Promise<Result<ReadonlySet<string>>>
 }
 
 export interface Clock {

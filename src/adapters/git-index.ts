@@ -199,7 +199,7 @@ function pathsOf(listed: Buffer): string[] {
  * Git tells its hooks which index and repository it works on, relative to the folder it started them in; the hook may
  * look from another one. Without a work tree git takes the current folder for it (git, "GIT_WORK_TREE").
  */
-function hookEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function hookEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // GIT_PREFIX is of the command that was typed.
   const { GIT_PREFIX: _prefix, ...rest } = env
   const absolute: NodeJS.ProcessEnv = { ...rest }

@@ -22,7 +22,7 @@ export function askGit(cwd: string, args: readonly string[], input = ''): Promis
   return new Promise((resolve) => {
     const child = spawn('git', [...safeGitFlags, ...args], {
       cwd,
-      env: environment(),
+      env: gitEnvironment(),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     })
@@ -42,7 +42,7 @@ export function askGit(cwd: string, args: readonly string[], input = ''): Promis
  * Without what a git hook sets: the repository is the one around `cwd`, whoever calls. And without any way to a remote: in
  * a partial clone git fetches what it lacks by whatever its configuration names, `ext::sh -c …` included.
  */
-function environment(): NodeJS.ProcessEnv {
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const {
     GIT_DIR: _dir,
     GIT_WORK_TREE: _tree,

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { damagedRecord, decodeRecord, encodeRecord, recordDigest } from '../archive/encode.ts'
 import { blobFolder, blobPath, digestOfShard, recordFolder, recordPath, shard } from '../archive/paths.ts'
 import type { RecordKind, StoredRecord } from '../archive/record.ts'
+import { blobTombstone, goneBecause } from '../archive/tombstone.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { digestBytes, type Digest } from '../digest/digest.ts'
 import { decodeText } from '../digest/text.ts'
@@ -61,6 +62,8 @@ function archiveReader(root: string): ArchiveReader {
   const blob = (file: string, digest: Digest): Result<Uint8Array | null> => {
     const bytes = bytesAt(file)
     if (!bytes.ok || bytes.value === null || digestBytes(bytes.value) === digest) return bytes
+    const tombstone = blobTombstone(bytes.value, digest)
+    if (tombstone !== null) return fail(goneBecause('what stood here', file, tombstone))
     return fail(
       diagnostic('record-damaged', `the blob ${file} does not have the digest of its name`, {
         place: { path: file },

@@ -2,6 +2,8 @@
 import { linksOfLock, linksOfRecord, type Link, type NamingLock } from '../archive/links.ts'
 import { blobFolder, blobPath, digestOfShard, recordFolder, recordPath } from '../archive/paths.ts'
 import type { ArchiveReport, StoredRecord } from '../archive/record.ts'
+import { markOf } from '../archive/removed.ts'
+import { redactedNote, redactedThere } from '../archive/tombstone-notes.ts'
 import { diagnostic, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import type { Digest } from '../digest/digest.ts'
 
@@ -38,6 +40,8 @@ export function verifyArchive(
     const record = reader.record(file, digest)
     diagnostics.push(...record.diagnostics)
     if (!record.ok || record.value === null) continue
+    const mark = markOf(record.value)
+    if (mark !== null) diagnostics.push(redactedNote(`texts of the record ${file} were`, file, mark))
     for (const link of linksOfRecord(record.value)) named.push({ link, by: file })
   }
   for (const name of reader.blobNames()) {
@@ -48,7 +52,7 @@ export function verifyArchive(
     }
     counts.blobs++
     there.add(blobPath(digest))
-    diagnostics.push(...reader.blob(blobPath(digest), digest).diagnostics)
+    diagnostics.push(...redactedThere(reader.blob(blobPath(digest), digest).diagnostics))
   }
   for (const { path, lock } of locks) for (const link of linksOfLock(lock)) named.push({ link, by: path })
   return { ...counts, diagnostics: [...diagnostics, ...missing(named, there)] }

@@ -2,8 +2,9 @@
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Json } from '../digest/canonical.ts'
 import { digestValue, type Digest } from '../digest/digest.ts'
-import { isObject } from '../digest/shape.ts'
+import { isObject, isTooDeep } from '../digest/shape.ts'
 import type { StoredRecord } from './record.ts'
+import { markOf } from './removed.ts'
 import { recordShape } from './shape.ts'
 
 const newestRecordVersion = 1
@@ -13,11 +14,11 @@ export function encodeRecord(record: StoredRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`
 }
 
-/** The digest that names a record: over the canonical JSON of all it holds. */
+/** The digest that names a record: over the canonical JSON of all it holds. One that texts were taken out of says its name itself. */
 export function recordDigest(record: StoredRecord): Digest {
   // Through JSON, so that the digest of a record in memory is the digest of the file read back.
   const plain: Json = JSON.parse(JSON.stringify(record))
-  return digestValue(plain)
+  return markOf(plain)?.digest ?? digestValue(plain)
 }
 
 /**
@@ -45,6 +46,7 @@ export function decodeRecord(text: string, path: string): Result<StoredRecord> {
       }),
     )
   }
+  if (isTooDeep(parsed)) return damagedRecord(path, 'is not a record: it is nested too deep')
   const problem = recordShape(parsed)
   if (problem !== null) return damagedRecord(path, `is not a record: ${problem.replace(/^[.:] ?/, '')}`)
   // The shape has just been checked member by member. Unknown members stay: the digest is over them too.

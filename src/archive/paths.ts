@@ -5,6 +5,9 @@ import { hexOf, isDigest, type Digest } from '../digest/digest.ts'
 export const recordFolder = '.spec/archive/records'
 export const blobFolder = '.spec/archive/blobs'
 
+/** Bytes of one file of the archive. Hosts warn of larger ones and refuse those over 100 MB (GitHub Docs, "About large files"). */
+export const largestFile = 50 * 1024 * 1024
+
 /** `.spec/archive/records/ab/cdef….json` */
 export function recordPath(digest: Digest): string {
   return `${recordFolder}/${shard(digest)}.json`

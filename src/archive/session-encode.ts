@@ -2,7 +2,18 @@
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
 import type { Json } from '../digest/canonical.ts'
 import { digestValue, type Digest } from '../digest/digest.ts'
-import { digest, isObject, list, nullable, number, object, oneOf, string } from '../digest/shape.ts'
+import {
+  digest,
+  isObject,
+  isTooDeep,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  string,
+} from '../digest/shape.ts'
 import { damagedRecord } from './encode.ts'
 import type { SessionHead } from './session.ts'
 
@@ -30,6 +41,7 @@ const shape = object({
     }),
   ),
   trail: nullable(list(string)),
+  tombstones: optional(list(digest)),
 })
 
 /** Readable JSON, the same for the same head. */
@@ -59,6 +71,7 @@ export function decodeHead(written: string, path: string): Result<SessionHead> {
         hint: 'update spec to the version that the other people of this project use',
       }),
     )
+  if (isTooDeep(parsed)) return damagedRecord(path, 'is no head of a session: it is nested too deep')
   const problem = shape(parsed)
   if (problem !== null)
     return damagedRecord(path, `is no head of a session: ${problem.replace(/^[.:] ?/, '')}`)

@@ -1,5 +1,6 @@
 // Heads of one session in; which of them says all that the others say out.
 import type { Digest } from '../digest/digest.ts'
+import { moreRedacted } from './session-same.ts'
 import type { SessionHead } from './session.ts'
 
 /** `same`: both hold the same; `begins`: the other one goes on where it ends; `continues`: the reverse. */
@@ -19,7 +20,10 @@ export function relationOf(one: Compared, other: Compared, bytesOf: ChunkBytes):
     : 'apart'
 }
 
-/** Those that no other one continues, in order of digest; of equal ones the first. */
+/**
+ * Those that no other one continues, in order of digest; of equal ones the first. Versions that differ in nothing but what was
+ * redacted are the same session: the next import makes one of them.
+ */
 export function currentHeads<T extends { readonly digest: Digest; readonly head: SessionHead }>(
   heads: readonly T[],
   bytesOf: ChunkBytes,
@@ -28,10 +32,39 @@ export function currentHeads<T extends { readonly digest: Digest; readonly head:
   return ordered.filter((one, at) =>
     ordered.every((other, place) => {
       if (one === other) return true
-      const relation = relationOf(one.head, other.head, bytesOf)
+      const relation = relationOfTalks(one.head, other.head, bytesOf)
       return relation !== 'begins' && (relation !== 'same' || at < place)
     }),
   )
+}
+
+function relationOfTalks(one: Compared, other: Compared, bytesOf: ChunkBytes): Relation {
+  const relation = relationOf(one, other, bytesOf)
+  if (relation !== 'apart') return relation
+  const [lines, others] = [linesOf(one, bytesOf), linesOf(other, bytesOf)]
+  for (;;) {
+    const [line, same] = [lines.next(), others.next()]
+    if (line.done || same.done)
+      return line.done !== true ? 'continues' : same.done !== true ? 'begins' : 'same'
+    if (line.value === null || same.value === null || moreRedacted(line.value, same.value) === null)
+      return 'apart'
+  }
+}
+
+/** Null where a chunk cannot be read. */
+function* linesOf({ chunks }: Compared, bytesOf: ChunkBytes): Generator<string | null> {
+  let rest = ''
+  for (const digest of chunks) {
+    const bytes = bytesOf(digest)
+    if (bytes === null) {
+      yield null
+      return
+    }
+    const lines = (rest + Buffer.from(bytes).toString('utf8')).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }
 
 function sameChunks(one: Compared, other: Compared): boolean {

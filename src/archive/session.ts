@@ -42,6 +42,8 @@ export interface SessionHead {
    * known. Null for those that only grow: their bytes tell.
    */
   readonly trail: readonly string[] | null
+  /** Tombstones of the session that it was made under: what they took out is not in it. Absent: none. */
+  readonly tombstones?: readonly Digest[]
 }
 
 /** A head and where it stands. */

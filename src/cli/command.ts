@@ -40,6 +40,8 @@ interface CommandInfo {
 
 export interface Command<A extends ArgsDef = ArgsDef> extends CommandInfo {
   readonly args: A
+  /** Ctrl-C is how it ends: the exit is what it returns, not 130. */
+  readonly endsByInterrupt?: true
   // A method, so that a command with its own arguments is a Command: parameters of methods are compared both ways.
   run(context: CommandContext<A>): Promise<ExitCode>
 }

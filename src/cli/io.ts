@@ -10,8 +10,8 @@ export interface OutputStream {
 
 export interface InputStream {
   readonly isTTY: boolean
-  /** Everything up to the end, as UTF-8 text. */
-  text(): Promise<string>
+  /** Everything up to the end, as UTF-8 text. Aborted, it rejects, and nothing waits for the input any more. */
+  text(signal?: AbortSignal): Promise<string>
   /** One line without its end; null at the end of the input. For questions on a terminal. */
   line(): Promise<string | null>
 }

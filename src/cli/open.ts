@@ -56,16 +56,17 @@ export async function openFolder(context: Pick<CommandContext, 'io'>): Promise<R
  * Finds the root, reads the configuration, opens the project.
  *
  * @param options `surveyed`: for a command that looks at all of the project and changes nothing. What did not change
- * since it was last looked at is not read, and what is not asked for is not kept in memory.
+ * since it was last looked at is not read, and what is not asked for is not kept in memory. `survey`: one that was just made.
  */
 export async function openHere(
   context: Pick<CommandContext, 'io'>,
-  options: { readonly surveyed?: boolean } = {},
+  options: { readonly surveyed?: boolean; readonly survey?: Survey } = {},
 ): Promise<Result<OpenedHere>> {
   const folder = await openFolder(context)
   if (!folder.ok) return folder
   const { workspace, config } = folder.value
-  const survey = options.surveyed === true ? await surveyHere(workspace.root, context.io.env) : null
+  const survey =
+    options.survey ?? (options.surveyed === true ? await surveyHere(workspace.root, context.io.env) : null)
   const opened = await openProject(workspace, config, survey)
   if (!opened.ok) return fail(...folder.diagnostics, ...opened.diagnostics)
   const diagnostics = [...folder.diagnostics, ...opened.diagnostics]
@@ -84,7 +85,7 @@ export async function openHere(
   )
 }
 
-async function surveyHere(root: string, env: CommandContext['io']['env']): Promise<Survey> {
+export async function surveyHere(root: string, env: CommandContext['io']['env']): Promise<Survey> {
   const { surveyProject } = await import('../adapters/vouch/survey.ts')
   return surveyProject(root, env)
 }

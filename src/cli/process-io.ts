@@ -61,9 +61,11 @@ const stdin: InputStream = {
   get isTTY() {
     return Boolean(process.stdin.isTTY)
   },
-  async text() {
+  async text(signal) {
     const decoder = new TextDecoder()
     let text = ''
+    // A stream that is open keeps the process alive.
+    signal?.addEventListener('abort', () => process.stdin.destroy(new Error('nobody waits for it any more')))
     for await (const chunk of process.stdin) text += decoder.decode(toBytes(chunk), { stream: true })
     return text + decoder.decode()
   },

@@ -92,6 +92,10 @@ export const registry: Registry = Object.freeze(
       summary: 'Print a record of the archive: question, model, checks, decisions, trace, files',
       load: async () => (await import('./commands/show.ts')).command,
     },
+    why: {
+      summary: 'Say which requirement, commit and conversation a line is from',
+      load: async () => (await import('./commands/why.ts')).command,
+    },
     search: {
       summary: 'Find words in specs, records and conversations',
       load: async () => (await import('./commands/search.ts')).command,
@@ -101,8 +105,12 @@ export const registry: Registry = Object.freeze(
       load: async () => (await import('./commands/archive.ts')).command,
     },
     hook: {
-      summary: 'Check what is about to be committed',
+      summary: 'Check what is about to be committed, keep the conversations behind it',
       load: async () => (await import('./commands/hook.ts')).command,
+    },
+    hooks: {
+      summary: 'Have agents and git keep conversations by themselves',
+      load: async () => (await import('./commands/hooks.ts')).command,
     },
     completions: {
       summary: 'Print a script that completes commands, flags and specs in a shell',

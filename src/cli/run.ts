@@ -80,6 +80,7 @@ async function runFound(
       )
     io.cwd = folder
   }
+  if (found.command.endsByInterrupt === true) io.expectInterrupt()
   return found.command.run(createContext(parsed.value, io, output))
 }
 
@@ -132,6 +133,7 @@ class WatchedIo implements Io {
   cwd: string
   readonly #io: Io
   #signal: AbortSignal | null = null
+  #expected = false
 
   constructor(io: Io) {
     this.#io = io
@@ -153,7 +155,12 @@ class WatchedIo implements Io {
       await new Promise((resolve) => setImmediate(resolve))
   }
 
+  /** The command ends by it, and says itself how it went. */
+  expectInterrupt(): void {
+    this.#expected = true
+  }
+
   get interrupted(): boolean {
-    return this.#signal?.aborted ?? false
+    return !this.#expected && (this.#signal?.aborted ?? false)
   }
 }

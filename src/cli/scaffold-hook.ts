@@ -1,12 +1,21 @@
-// A repository as it is → the step that puts the check into its pre-commit hook, or takes it out: lefthook's and husky's
-// where the project uses one, git's own otherwise.
+// A repository as it is → the steps that put calls of spec into its hooks, or take them out: lefthook's and husky's where the
+// project uses one, git's own otherwise.
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { gitHooks, type GitHooks } from '../adapters/git-hooks.ts'
 import { diagnostic, fail, ok, type Result } from '../diagnostic/diagnostic.ts'
-import { newHook, shellBlock, withBlock, withoutBlock, type ShellEdit } from './hook/block.ts'
+import {
+  blockIn,
+  checkPart,
+  newHook,
+  shellBlock,
+  withBlock,
+  withoutBlock,
+  type HookPart,
+  type ShellEdit,
+} from './hook/block.ts'
 import type { LefthookCommand, LefthookEdit } from './hook/lefthook.ts'
-import { readIfThere, type ScaffoldPlan, type ScaffoldStep } from './scaffold.ts'
+import { readIfThere, type ByHand, type ScaffoldPlan } from './scaffold.ts'
 
 /** In lefthook's own order; further kinds of files it reads are extended by hand. */
 const lefthookFiles = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =>
@@ -18,26 +27,82 @@ export interface HookPlan extends ScaffoldPlan {
   readonly top: string
 }
 
+/** Where the hooks of a repository are kept, and where the project stands in it. */
+interface HookPlaces {
+  readonly hooks: GitHooks
+  readonly prefix: string
+  readonly husky: string | null
+  /** Its configuration, where there is one and husky is not used. */
+  readonly lefthook: string | null
+}
+
+/** A part in the hook that it belongs to. */
+export interface HookState {
+  readonly hook: HookPart['hook']
+  /** Relative to the repository. */
+  readonly path: string
+  /** Null: it is not there. */
+  readonly state: 'current' | 'other' | null
+}
+
 /**
- * @param root of the project, absolute; the hook is one of the repository around it.
+ * @param root of the project, absolute; the hooks are those of the repository around it.
  * @returns a diagnostic where there is no repository. Throws what the system says where a hook cannot be read.
  */
-export async function planHook(root: string, remove: boolean): Promise<Result<HookPlan>> {
-  const hooks = gitHooks(root)
-  if (hooks === null) {
+export async function planHook(
+  root: string,
+  remove: boolean,
+  parts: readonly HookPart[] = [checkPart],
+): Promise<Result<HookPlan>> {
+  const places = placesOf(root)
+  if (places === null) {
     return fail(
       diagnostic('no-project', 'there is no git repository here, or git is not installed', {
         hint: 'run: git init',
       }),
     )
   }
+  const { hooks, prefix, husky, lefthook } = places
   const { top } = hooks
-  const prefix = relative(top, root).split(sep).join('/')
+  if (lefthook === null) {
+    const plans = parts.map((part) => planShell(hooks, husky, prefix, remove, part))
+    return ok({
+      top,
+      steps: plans.flatMap(({ steps }) => steps),
+      byHand: plans.flatMap(({ byHand }) => byHand),
+    })
+  }
+  const commands = parts.map((part) => commandFor(top, prefix, part))
+  return ok({ top, ...(await planLefthook(top, lefthook, commands, remove)) })
+}
+
+/** None outside of a repository. Throws as `planHook`. */
+export async function hookStates(root: string, parts: readonly HookPart[]): Promise<readonly HookState[]> {
+  const places = placesOf(root)
+  if (places === null) return []
+  const { hooks, prefix, husky, lefthook } = places
+  if (lefthook === null) {
+    return parts.map((part) => {
+      const path = shellHook(hooks, husky, part)
+      const found = readIfThere(hooks.top, path)
+      return { hook: part.hook, path, state: found === null ? null : blockIn(found, prefix, part) }
+    })
+  }
+  const { hasLefthookCommand } = await import('./hook/lefthook.ts')
+  const text = /\.ya?ml$/.test(lefthook) ? (readIfThere(hooks.top, lefthook) ?? '') : ''
+  return parts.map((part) => {
+    const isThere = hasLefthookCommand(text, commandFor(hooks.top, prefix, part))
+    return { hook: part.hook, path: lefthook, state: isThere ? 'current' : null }
+  })
+}
+
+function placesOf(root: string): HookPlaces | null {
+  const hooks = gitHooks(root)
+  if (hooks === null) return null
+  const prefix = relative(hooks.top, root).split(sep).join('/')
   const husky = huskyFolder(hooks)
-  const lefthook = lefthookFiles.find((file) => existsSync(join(top, file)))
-  if (husky === null && lefthook !== undefined)
-    return ok({ top, ...(await planLefthook(top, lefthook, commandFor(top, prefix), remove)) })
-  return ok({ top, ...planShell(hooks, husky, prefix, remove) })
+  const lefthook = lefthookFiles.find((file) => existsSync(join(hooks.top, file)))
+  return { hooks, prefix, husky, lefthook: husky === null ? (lefthook ?? null) : null }
 }
 
 /** Husky's hooks stand in its own folder, and git is sent to `_` below it (husky 9) or to the folder itself. */
@@ -48,16 +113,22 @@ function huskyFolder({ top, folder }: GitHooks): string | null {
   return statSync(join(top, '.husky'), { throwIfNoEntry: false })?.isDirectory() === true ? '.husky' : null
 }
 
+function shellHook({ top, folder }: GitHooks, husky: string | null, { hook }: HookPart): string {
+  return husky === null ? relative(top, join(folder, hook)) : `${husky}/${hook}`
+}
+
 function planShell(
-  { top, folder, own }: GitHooks,
+  hooks: GitHooks,
   husky: string | null,
   prefix: string,
   remove: boolean,
+  part: HookPart,
 ): ScaffoldPlan {
-  const path = husky === null ? relative(top, join(folder, 'pre-commit')) : `${husky}/pre-commit`
+  const { top, own } = hooks
+  const path = shellHook(hooks, husky, part)
   const byHand = (why: string): ScaffoldPlan => ({
     steps: [],
-    byHand: [{ path, why, text: remove ? '' : shellBlock(prefix) }],
+    byHand: [{ path, why, text: remove ? '' : shellBlock(prefix, part) }],
   })
   if (husky === null && !own)
     return remove
@@ -67,8 +138,12 @@ function planShell(
   if (found === null)
     return remove
       ? keep(path)
-      : { steps: [{ path, action: 'create', text: newHook(prefix), executable: true }], byHand: [] }
-  const plan = shellPlan(path, found, remove ? withoutBlock(found, prefix) : withBlock(found, prefix))
+      : { steps: [{ path, action: 'create', text: newHook(prefix, part), executable: true }], byHand: [] }
+  const plan = shellPlan(
+    path,
+    found,
+    remove ? withoutBlock(found, prefix, part) : withBlock(found, prefix, part),
+  )
   if (typeof plan === 'string') return byHand(plan)
   // Switched on by its owner or not at all: git passes over a hook that is not executable.
   if (husky === null && !remove && !isExecutable(join(top, path)))
@@ -89,35 +164,42 @@ function shellPlan(path: string, before: string, edit: ShellEdit): ScaffoldPlan 
   }
 }
 
+/** One file for all of them, so that one step changes it. */
 async function planLefthook(
   top: string,
   path: string,
-  command: LefthookCommand,
+  commands: readonly LefthookCommand[],
   remove: boolean,
 ): Promise<ScaffoldPlan> {
   const { lefthookLines, withCommand, withoutCommand } = await import('./hook/lefthook.ts')
-  const byHand = (why: string): ScaffoldPlan => ({
-    steps: [],
-    byHand: [{ path, why, text: remove ? '' : lefthookLines(command) }],
-  })
-  if (!/\.ya?ml$/.test(path)) return byHand('only a lefthook.yml is extended by itself')
-  const before = readIfThere(top, path) ?? ''
-  const edit: LefthookEdit = remove ? withoutCommand(before, command) : withCommand(before, command)
-  if (edit.kind === 'foreign') return byHand(edit.why)
-  const step: ScaffoldStep =
-    edit.kind === 'same' ? { path, action: 'keep' } : { path, action: 'edit', before, text: edit.text }
-  return { steps: [step], byHand: [] }
+  const isYaml = /\.ya?ml$/.test(path)
+  const before = isYaml ? (readIfThere(top, path) ?? '') : ''
+  const byHand: ByHand[] = []
+  let text = before
+  for (const command of commands) {
+    const edit: LefthookEdit = !isYaml
+      ? { kind: 'foreign', why: 'only a lefthook.yml is extended by itself' }
+      : remove
+        ? withoutCommand(text, command)
+        : withCommand(text, command)
+    if (edit.kind === 'foreign')
+      byHand.push({ path, why: edit.why, text: remove ? '' : lefthookLines(command) })
+    else if (edit.kind === 'edited') text = edit.text
+  }
+  if (text !== before) return { steps: [{ path, action: 'edit', before, text }], byHand }
+  return byHand.length > 0 ? { steps: [], byHand } : keep(path)
 }
 
-/** lefthook hands it to the system's own shell, so that it is one plain command. */
-function commandFor(top: string, prefix: string): LefthookCommand {
+/** lefthook hands it to the system's own shell, so that it is one plain command; `{0}` is what git gives the hook. */
+function commandFor(top: string, prefix: string, part: HookPart): LefthookCommand {
   const local = [prefix, '']
     .map((folder) => `${folder === '' ? '' : `${folder}/`}node_modules/spec-regen/dist/bin.js`)
     .find((bin) => existsSync(resolve(top, bin)))
   const tool = local === undefined ? 'spec' : `node ${plain(local)}`
   const where = prefix === '' ? '' : ` --cwd ${plain(prefix)}`
-  const name = prefix === '' ? 'spec' : `spec-${prefix.replace(/[^\p{L}\p{N}]+/gu, '-')}`
-  return { name, run: `${tool} hook pre-commit${where}` }
+  const name = ['spec', part.name, prefix.replace(/[^\p{L}\p{N}]+/gu, '-')].filter((one) => one !== '')
+  const call = part.call.replace('"$@"', '{0}').replace('"$1"', '{1}')
+  return { hook: part.hook, name: name.join('-'), run: `${tool} ${call}${where}` }
 }
 
 /** For a shell of any system; what only a POSIX shell can quote is quoted for that one. */

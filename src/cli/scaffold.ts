@@ -4,9 +4,11 @@ import {
   appendFileSync,
   chmodSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -29,8 +31,13 @@ export type ScaffoldStep =
       readonly before: string
       readonly text: string
     }
-  /** A file of which nothing would be left. */
-  | { readonly path: string; readonly action: 'remove'; readonly before: string }
+  /** A file of which nothing would be left. `withFolder`: its folder too, where it is empty then. */
+  | {
+      readonly path: string
+      readonly action: 'remove'
+      readonly before: string
+      readonly withFolder?: boolean
+    }
   /** Stays as it is. */
   | { readonly path: string; readonly action: 'keep' }
 
@@ -94,7 +101,10 @@ export function applyScaffold(
         writeFileSync(join(root, step.path), step.text, { flag: 'wx', mode })
       } else if (step.action === 'append') appendFileSync(join(root, step.path), step.text)
       else if (step.action === 'edit') replace(join(root, step.path), step.before, step.text)
-      else if (step.action === 'remove') remove(join(root, step.path), step.before)
+      else if (step.action === 'remove') {
+        remove(join(root, step.path), step.before)
+        if (step.withFolder === true) removeIfEmpty(dirname(join(root, step.path)))
+      }
     } catch (error) {
       return { done, diagnostics: [refused(step.path, error)] }
     }
@@ -120,6 +130,10 @@ function replace(path: string, before: string, text: string): void {
 function remove(path: string, before: string): void {
   unchanged(path, before)
   rmSync(path)
+}
+
+function removeIfEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 function unchanged(file: string, before: string): void {

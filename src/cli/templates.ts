@@ -116,6 +116,18 @@ ${steps.map((step) => `      ${step}`).join('\n')}
 `
 }
 
+/** What stands in the folder of the archive, for who comes upon it. */
+export const archiveReadme = `# Archive
+
+Kept by \`spec\`: the conversations with coding agents behind this code (\`sessions/\`), and what models were asked and answered
+(\`blobs/\`, \`records/\`). Secrets and home directories were taken out before anything was written.
+
+- \`spec archive list\` lists the conversations, \`spec show <id>\` prints one, \`spec search <words>\` finds words in them.
+- \`spec archive import\` brings in what this machine has. It only ever adds; two people never write one file.
+
+Every file is named by a digest of what is in it: do not change them by hand.
+`
+
 /** Lines that a project's git files need, each with the ways in which it may already be there. */
 export const gitLines = {
   '.gitignore': [

@@ -2,7 +2,7 @@
 import type { ts } from 'ts-morph'
 import { pieceKind, type Piece } from './piece.ts'
 import type { Kinds } from './kinds.ts'
-import { typescript } from './typescript.ts'
+import type { Parser } from './parser.ts'
 
 /**
  * One leaf: identifiers by name, strings and numbers by value, keys alike however they are quoted, regular expressions
@@ -14,11 +14,12 @@ export function leafPiece(
   source: ts.SourceFile,
   is: Kinds,
   codes: readonly string[],
+  ts: Parser,
 ): string {
   switch (node.kind) {
     case is.Identifier:
     case is.PrivateIdentifier: {
-      const { text } = node as ts.Identifier // By its kind; both have a name.
+      const text = ts.idText(node as ts.Identifier) // By its kind; both have a name.
       return isKey(node, parent, is) ? ` n${JSON.stringify(text)}` : ` i${text}`
     }
     case is.StringLiteral: {
@@ -40,7 +41,7 @@ export function leafPiece(
     case is.TemplateHead:
     case is.TemplateMiddle:
     case is.TemplateTail:
-      return ` p${JSON.stringify(source.text.slice(node.getStart(source), node.end))}`
+      return ` p${JSON.stringify(source.text.slice(ts.getTokenPosOfNode(node, source), node.end))}`
     default:
       return ` ${codes[node.kind] ?? ''}`
   }
@@ -77,13 +78,16 @@ export function directives(
   body: ts.SourceFile | ts.Block | ts.ModuleBlock,
   parent: ts.Node | undefined,
   source: ts.SourceFile,
+  ts: Parser,
 ): readonly Piece[] {
-  const ts = typescript()
   if (ts.isBlock(body) && (parent === undefined || !ts.isFunctionLike(parent))) return []
   const found: Piece[] = []
   for (const statement of body.statements) {
     if (!ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression)) break
-    const raw = source.text.slice(statement.expression.getStart(source) + 1, statement.expression.end - 1)
+    const raw = source.text.slice(
+      ts.getTokenPosOfNode(statement.expression, source) + 1,
+      statement.expression.end - 1,
+    )
     found.push({ kind: pieceKind, piece: ` u${JSON.stringify(raw)}`, pos: statement.pos, end: statement.end })
   }
   return found

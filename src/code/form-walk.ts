@@ -4,7 +4,7 @@ import { jsxChildren } from './form-jsx.ts'
 import { directives, leafPiece } from './form-leaf.ts'
 import { kindCodes, kinds, type Kinds } from './kinds.ts'
 import { pieceKind, type Piece } from './piece.ts'
-import { typescript } from './typescript.ts'
+import { wholeCompiler, type Parser } from './parser.ts'
 
 export interface WalkOptions {
   /** Nodes left out, with the tokens inside them. Tokens of the parent around them stay. */
@@ -43,15 +43,18 @@ const maxDepth = 400
  * bracket with the kind of node; every token that is not form is there, so nothing that counts can be missed. Works
  * with a stack of its own: long chains of operators or calls are safe. Returns false, with pieces written so far, where
  * the code nests too deep.
+ *
+ * @param ts which parsed the nodes.
  */
 export function writeForm(
   source: ts.SourceFile,
   roots: readonly ts.Node[],
   write: (piece: string) => void,
   options: WalkOptions = {},
+  ts: Parser = wholeCompiler(),
 ): boolean {
-  const is = kinds()
-  const codes = kindCodes()
+  const is = kinds(ts)
+  const codes = kindCodes(ts)
   const { text } = source
   const frames: Frame[] = []
   const captures: string[] = []
@@ -70,18 +73,18 @@ export function writeForm(
   }
   const enter = (node: ts.Node, parent: Frame | undefined): void => {
     if (node.kind < is.FirstNode) {
-      emit(leafPiece(node, parent?.node, source, is, codes))
+      emit(leafPiece(node, parent?.node, source, is, codes, ts))
       at = node.end
       return
     }
-    const transparent = isTransparent(is, node, parent?.around)
+    const transparent = isTransparent(is, node, parent?.around, ts)
     if (!transparent) emit(` ${node.flags & optionalChain ? '?' : ''}${codes[node.kind] ?? ''}(`)
     const leftmost = parent !== undefined && parent.node.pos === node.pos
     const sorted = options.sortUnions === true && !transparent && node.kind === is.UnionType
     at = node.pos
     frames.push({
       node,
-      items: itemsOf(is, node, parent?.node, source, options.skip),
+      items: itemsOf(is, node, parent?.node, source, options.skip, ts),
       next: 0,
       transparent,
       around: transparent ? (parent?.around ?? node) : node,
@@ -129,7 +132,12 @@ function endMember(frame: Frame, captures: string[]): void {
 }
 
 /** Redundant brackets, and nesting of operators that are associative by definition: `a && (b && c)`, `A | (B | C)`. */
-function isTransparent(is: Kinds, node: ts.Node, around: ts.Node | undefined): boolean {
+function isTransparent(
+  is: Kinds,
+  node: ts.Node,
+  around: ts.Node | undefined,
+  { SyntaxKind }: Parser,
+): boolean {
   switch (node.kind) {
     case is.ParenthesizedExpression:
     case is.ParenthesizedType:
@@ -140,7 +148,6 @@ function isTransparent(is: Kinds, node: ts.Node, around: ts.Node | undefined): b
       return (node as ts.UnionOrIntersectionTypeNode).types.length === 1 || around?.kind === node.kind
     case is.BinaryExpression: {
       if (around?.kind !== is.BinaryExpression) return false
-      const { SyntaxKind } = typescript()
       const operator = (node as ts.BinaryExpression).operatorToken.kind // By its kind.
       return (
         operator === (around as ts.BinaryExpression).operatorToken.kind && // By its kind.
@@ -161,36 +168,40 @@ function itemsOf(
   parent: ts.Node | undefined,
   source: ts.SourceFile,
   skip: WalkOptions['skip'],
+  ts: Parser,
 ): readonly Item[] {
   let items: readonly Item[]
   switch (node.kind) {
     case is.JsxElement: {
       const { openingElement, children, closingElement } = node as ts.JsxElement // By its kind.
-      return [openingElement, ...jsxChildren(children), closingElement]
+      return [openingElement, ...jsxChildren(children, ts), closingElement]
     }
     case is.JsxFragment: {
       const { openingFragment, children, closingFragment } = node as ts.JsxFragment // By its kind.
-      return [openingFragment, ...jsxChildren(children), closingFragment]
+      return [openingFragment, ...jsxChildren(children, ts), closingFragment]
     }
     case is.ImportSpecifier:
     case is.ExportSpecifier: {
       const { propertyName, name } = node as ts.ImportSpecifier | ts.ExportSpecifier // By its kind.
-      const twice = propertyName?.kind === is.Identifier && propertyName.text === name.text
-      if (twice) return [{ kind: pieceKind, piece: ` i${name.text}`, pos: propertyName.pos, end: name.end }]
-      items = childrenOf(is, node)
+      // Nodes of a parser alone have no `text`.
+      const nameOf = (one: ts.ModuleExportName): string => ('escapedText' in one ? ts.idText(one) : one.text)
+      const twice = propertyName?.kind === is.Identifier && nameOf(propertyName) === nameOf(name)
+      if (twice)
+        return [{ kind: pieceKind, piece: ` i${nameOf(name)}`, pos: propertyName.pos, end: name.end }]
+      items = childrenOf(is, node, ts)
       break
     }
     case is.SourceFile:
     case is.Block:
     case is.ModuleBlock: {
-      items = childrenOf(is, node)
+      items = childrenOf(is, node, ts)
       // By its kind.
-      const taken = directives(node as ts.SourceFile | ts.Block | ts.ModuleBlock, parent, source)
+      const taken = directives(node as ts.SourceFile | ts.Block | ts.ModuleBlock, parent, source, ts)
       if (taken.length > 0) items = [...taken, ...items.slice(taken.length)]
       break
     }
     default:
-      items = childrenOf(is, node)
+      items = childrenOf(is, node, ts)
   }
   if (skip !== undefined)
     items = items.map((item) =>
@@ -201,7 +212,7 @@ function itemsOf(
   return items
 }
 
-function childrenOf(is: Kinds, node: ts.Node): ts.Node[] {
+function childrenOf(is: Kinds, node: ts.Node, ts: Parser): ts.Node[] {
   const { kind } = node
   // In a list, an empty statement is a stray semicolon; elsewhere it is a body.
   const isList =
@@ -211,7 +222,7 @@ function childrenOf(is: Kinds, node: ts.Node): ts.Node[] {
     kind === is.CaseClause ||
     kind === is.DefaultClause
   const children: ts.Node[] = []
-  node.forEachChild((child) => {
+  ts.forEachChild(node, (child) => {
     const isEmpty =
       child.kind === is.SemicolonClassElement ||
       child.kind === is.EndOfFileToken ||

@@ -3,9 +3,10 @@ import { createHash, type Hash } from 'node:crypto'
 import { digestText, type Digest } from '../digest/digest.ts'
 import { normalText } from '../digest/text.ts'
 import type { ts } from 'ts-morph'
-import { writeForm, type WalkOptions } from './form-walk.ts'
+import { writeForm } from './form-walk.ts'
 import { readJson } from './json.ts'
 import { languageOf } from './language.ts'
+import { parser, type Parser } from './parser.ts'
 import { parseClean } from './typescript.ts'
 
 /**
@@ -16,14 +17,17 @@ import { parseClean } from './typescript.ts'
  * flags, and the layout of JSX text. For JSON: white space, and the escapes in strings; in settings files comments and
  * trailing commas. Everything else counts, the order of imports and the text of directives included. Other files, and
  * files that do not parse, count as text with LF line ends.
+ *
+ * @param ts with what it is parsed: for a test.
  */
-export function formDigest(path: string, text: string): Digest {
+export function formDigest(path: string, text: string, ts?: Parser): Digest {
   const normal = normalText(text)
   switch (languageOf(path)) {
     case 'typescript':
     case 'javascript': {
-      const source = parseClean(path, normal)
-      return (source === null ? null : formOf(source, [source])) ?? digestText(normal)
+      const compiler = ts ?? parser()
+      const source = parseClean(path, normal, compiler)
+      return (source === null ? null : formOf(source, compiler)) ?? digestText(normal)
     }
     case 'json': {
       const stream = new PieceDigest('json')
@@ -36,10 +40,10 @@ export function formDigest(path: string, text: string): Digest {
   }
 }
 
-/** Digest of some nodes of a tree, form left out; null where they nest too deep. */
-function formOf(source: ts.SourceFile, roots: readonly ts.Node[], options: WalkOptions = {}): Digest | null {
+/** Digest of a tree, form left out; null where it nests too deep. */
+function formOf(source: ts.SourceFile, ts: Parser): Digest | null {
   const stream = new PieceDigest('code')
-  return writeForm(source, roots, (piece) => stream.write(piece), options) ? stream.digest() : null
+  return writeForm(source, [source], (piece) => stream.write(piece), {}, ts) ? stream.digest() : null
 }
 
 /** SHA-256 over pieces, fed in batches: one call a token would cost more than the hashing. */

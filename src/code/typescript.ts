@@ -1,6 +1,7 @@
 // TypeScript's parser, as ts-morph brings it, loaded on first need: it costs about 170 ms. A path and a text in, a syntax tree out.
 import { createRequire } from 'node:module'
 import type { ts } from 'ts-morph'
+import type { Parser } from './parser.ts'
 
 export type TypeScript = typeof ts
 
@@ -65,9 +66,12 @@ export function isEndless(text: string): boolean {
  * the parser would run out of time, memory or stack (some hundred brackets inside each other) or fails in another way: such a
  * file can only be treated as text.
  */
-export function parseSource(path: string, text: string): ts.SourceFile | null {
+export function parseSource(
+  path: string,
+  text: string,
+  ts: Pick<Parser, 'createSourceFile' | 'ScriptTarget' | 'JSDocParsingMode'> = typescript(),
+): ts.SourceFile | null {
   if (isEndless(text)) return null
-  const ts = typescript()
   try {
     return ts.createSourceFile(
       path,
@@ -90,8 +94,12 @@ export function parseDiagnostics(source: ts.SourceFile): readonly ts.DiagnosticW
 }
 
 /** The tree of a file that parses without a fault; null otherwise. */
-export function parseClean(path: string, text: string): ts.SourceFile | null {
-  const source = parseSource(path, text)
+export function parseClean(
+  path: string,
+  text: string,
+  ts?: Parameters<typeof parseSource>[2],
+): ts.SourceFile | null {
+  const source = parseSource(path, text, ts)
   return source === null || parseDiagnostics(source).length > 0 ? null : source
 }
 

@@ -77,6 +77,10 @@ export interface Config {
   readonly requirementHeadings: readonly string[]
   readonly secrets: { readonly allow: readonly AllowedSecret[] }
   readonly redact: RedactConfig
+  readonly archive: {
+    /** Where sessions of agents are kept: `repository`, `local` (ignored by git) or `branch:<name>`. */
+    readonly sessions: string
+  }
   readonly drift: {
     /** The least level of an edit that fails the check. */
     readonly failOn: Exclude<Level, 'identical'>
@@ -114,6 +118,7 @@ export const defaultConfig: Config = {
   requirementHeadings: ['Requirements', 'Rules', 'Behaviour', 'Behavior', 'Acceptance criteria'],
   secrets: { allow: [] },
   redact: { patterns: [], emails: false },
+  archive: { sessions: 'repository' },
   drift: { failOn: 'implementation' },
   verify: { tests: true, lint: true, commands: [], timeoutSeconds: 300 },
   regen: { repairs: 2, format: 'auto', collateral: 'report' },

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { defaultConfig, type Config } from './config.ts'
 import { presetNames, presetPattern } from './model-names.ts'
+import { readSessionsPlace, writtenPlace } from './sessions-place.ts'
 
 const text = z.string().min(1)
 
@@ -89,6 +90,8 @@ const glob = z
   .max(200)
   .regex(/^[^()|!\\]+$/, 'a glob of `*`, `**`, `?`, `[abc]` and `{a,b}`')
 
+const sessionsPlaces = '`repository`, `local` or `branch:<name>`'
+
 export const configSchema = z.strictObject({
   $schema: z.string().exactOptional().describe('Where this schema lies; for editors only.'),
   model: text
@@ -125,6 +128,19 @@ export const configSchema = z.strictObject({
       emails: z.boolean().default(false).describe('Take e-mail addresses out as well.'),
     })
     .default({ patterns: [], emails: false }),
+  archive: z
+    .strictObject({
+      sessions: z
+        .string()
+        .regex(writtenPlace, { message: sessionsPlaces, abort: true })
+        .refine((place) => readSessionsPlace(place) !== null, sessionsPlaces)
+        .default(defaultConfig.archive.sessions)
+        .describe(
+          'Where sessions of agents are kept: `repository` (in `.spec/archive`, and so in commits), `branch:<name>` (on ' +
+            'a branch of its own, which is never checked out) or `local` (in a folder that git ignores).',
+        ),
+    })
+    .default(defaultConfig.archive),
   drift: z
     .strictObject({
       failOn: z

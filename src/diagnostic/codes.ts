@@ -137,6 +137,7 @@ export const codes = {
   'history-missing': entry('trouble', 'there is no git repository to ask what changed'),
   'history-ref': entry('trouble', 'a git ref names no commit that HEAD has a common ancestor with'),
   'history-shallow': entry('trouble', 'a shallow clone does not reach back to the merge base'),
+  'history-incomplete': entry('warning', 'git does not have all commits, so that some links are missing'),
   'coverage-low': entry('finding', 'specs own less of the code than was asked for'),
   'coverage-empty': entry('warning', 'no file of the project counts as source'),
 
@@ -147,13 +148,34 @@ export const codes = {
   'record-damaged': entry('trouble', 'a record does not have the digest of its name'),
   'record-newer': entry('trouble', 'a record was written by a newer version'),
   'record-missing': entry('trouble', 'a record or blob that a lock names is not there'),
+  'record-redacted': entry('trouble', 'what is asked for was taken out of the archive'),
+  'archive-redacted': entry('note', 'something was taken out of the archive, and a tombstone says so'),
+  'archive-unredacted': entry('warning', 'a version of a session still holds what was taken out'),
+  'redact-refused': entry('finding', 'something cannot be taken out of the archive as asked'),
+  'redact-nothing': entry('trouble', 'nothing of what is to be taken out is there'),
+  'redact-left': entry('finding', 'a part of what was to be taken out is left'),
+  'gc-unsure': entry('warning', 'what nothing names cannot be told, so it is kept'),
 
   // Sessions of agents
   'session-unreadable': entry('trouble', 'a transcript cannot be read, or no reader understands it'),
   'session-unknown-format': entry('warning', 'a file is no transcript that is understood'),
   'session-kept-longer': entry('note', 'the archive has more of a session than the transcript given'),
   'session-none': entry('note', 'no session of this project was found'),
+  'sessions-branch': entry('trouble', 'the branch that sessions are kept on cannot be read or written'),
+  'sessions-place': entry('trouble', 'the place where sessions are kept cannot be used'),
+  'session-withheld': entry('note', 'a session is not imported, because it was taken out of the archive'),
+  'hooks-settings': entry('trouble', 'the settings of an agent cannot be extended'),
   'session-secret': entry('finding', 'a secret was left after redaction, so a session was not kept'),
+
+  // Syncing the archive
+  'sync-target': entry('trouble', 'the place to sync with cannot be used'),
+  'sync-failed': entry('trouble', 'a file could not be sent to the place to sync with, or fetched from it'),
+  'sync-damaged': entry('trouble', 'a file at the place to sync with is not what its name says'),
+  'sync-missing': entry('trouble', 'a file at the place to sync with names another one that is not there'),
+  'sync-redacted': entry('warning', 'the place to sync with still holds what was taken out of the archive'),
+  'sync-behind': entry('warning', 'what was redacted at the place to sync with is still in the archive here'),
+  'sync-unencrypted': entry('warning', 'what is synced goes over the network unencrypted'),
+  'sync-strangers': entry('note', 'the place to sync with holds files that are none of the archive'),
 
   // Writing
   'target-edited': entry('finding', 'a target was edited by hand and would be overwritten'),

@@ -1,5 +1,8 @@
 // Pairs of versions of files in; how much each differs, and in what, out.
-import { isCode } from '../code/language.ts'
+import { formDigest } from '../code/form.ts'
+import { isCode, languageOf } from '../code/language.ts'
+import { surelyDiffer } from '../code/words.ts'
+import type { Digest } from '../digest/digest.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { normalText } from '../digest/text.ts'
 import type { FileDiff } from './change.ts'
@@ -18,15 +21,18 @@ export interface SourcePair {
   readonly path: string
   readonly before: string
   readonly after: string
+  /** `formDigest` of the version before, where somebody knows it. */
+  readonly form?: Digest
 }
 
 /** Compares many pairs as `compareSources` does one by one; types are inferred for all of them in one go. */
 export function compareMany(pairs: readonly SourcePair[]): readonly SourceComparison[] {
   const results: SourceComparison[] = []
   const code: { readonly index: number; readonly pair: SourcePair }[] = []
-  pairs.forEach(({ path, before, after }, index) => {
+  pairs.forEach(({ path, before, after, form }, index) => {
     const pair = { path, before: normalText(before), after: normalText(after) }
-    if (pair.before === pair.after)
+    if (hasForm(pair, form)) results[index] = { path, level: 'format', changes: [], diagnostics: [] }
+    else if (pair.before === pair.after)
       results[index] = {
         path,
         level: before === after ? 'identical' : 'format',
@@ -42,6 +48,15 @@ export function compareMany(pairs: readonly SourcePair[]): readonly SourceCompar
     if (comparison !== undefined) results[index] = comparison
   })
   return results
+}
+
+/**
+ * Is it told by the form alone that nothing but form changed? It takes one text and a small parser; the comparison takes both texts and
+ * the compiler. Not in JavaScript, which has its types in comments.
+ */
+function hasForm({ path, before, after }: SourcePair, form: Digest | undefined): boolean {
+  if (form === undefined || before === after || languageOf(path) !== 'typescript') return false
+  return !surelyDiffer(path, before, after) && formDigest(path, after) === form
 }
 
 /**

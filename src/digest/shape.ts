@@ -76,3 +76,12 @@ export function map(shape: Shape, name: Shape | null = null): Shape {
     return null
   }
 }
+
+/** More levels hold nothing that was written here, and what spells or digests a value goes down level by level, until its stack ends. */
+const mostLevels = 200
+
+/** Is there a list or an object so far down in it that nothing here wrote it? */
+export function isTooDeep(value: unknown, levels = mostLevels): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((one) => isTooDeep(one, levels - 1))
+}

@@ -19,29 +19,49 @@ export interface VouchedParts {
  * ten thousand locks, and the values hold no line feed but in headings, which are quoted.
  */
 export function vouchFor(raw: Digest, targets: readonly string[], { spec, question }: VouchedParts): Digest {
-  let lines = [
-    raw,
-    spec.id,
-    spec.path,
-    JSON.stringify(spec.title),
-    spec.status,
-    JSON.stringify(spec.model),
-  ].join('\n')
+  const sections = Object.keys(question.sections).flatMap((key) => {
+    const section = question.sections[key]
+    return section === undefined ? [] : [vouchedLines(key, quoted(section.heading), section.digest)]
+  })
+  const requirements = Object.keys(question.requirements).flatMap((id) => {
+    const requirement = question.requirements[id]
+    return requirement === undefined
+      ? []
+      : [vouchedLines(id, quoted(requirement.section), requirement.digest)]
+  })
+  return vouchForLines(raw, targets, spec, sections, requirements)
+}
+
+/** What goes into a vouch of one section or requirement. */
+export interface VouchedLines {
+  readonly key: string
+  readonly lines: string
+}
+
+/** @param text heading or section, as JSON. */
+export function vouchedLines(key: string, text: string, digest: string): VouchedLines {
+  return { key, lines: `\n${quoted(key)}\n${text}\n${digest}` }
+}
+
+/** As `vouchFor`, for a caller that has the lines, in any order. */
+export function vouchForLines(
+  raw: Digest,
+  targets: readonly string[],
+  spec: Lock['spec'],
+  sections: readonly VouchedLines[],
+  requirements: readonly VouchedLines[],
+): Digest {
+  let lines = `${raw}\n${spec.id}\n${spec.path}\n${JSON.stringify(spec.title)}\n${spec.status}\n${JSON.stringify(spec.model)}`
   for (const list of [[...targets].sort(), spec.uses, spec.context, spec.tests])
     lines += `\n${JSON.stringify(list)}`
-  for (const key of Object.keys(question.sections).sort()) {
-    const section = question.sections[key]
-    if (section !== undefined) lines += `\n${quoted(key)}\n${quoted(section.heading)}\n${section.digest}`
-  }
+  for (const one of [...sections].sort(byKey)) lines += one.lines
   lines += '\n'
-  for (const id of Object.keys(question.requirements).sort()) {
-    const requirement = question.requirements[id]
-    if (requirement !== undefined)
-      lines += `\n${quoted(id)}\n${quoted(requirement.section)}\n${requirement.digest}`
-  }
+  for (const one of [...requirements].sort(byKey)) lines += one.lines
   // The cast names what the template spells: `sha256:` and hex.
   return `sha256:${hash('sha256', lines, 'hex')}` as Digest
 }
+
+const byKey = (a: VouchedLines, b: VouchedLines): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 
 /** As JSON; most texts hold nothing that it would escape. */
 function quoted(text: string): string {

@@ -1,7 +1,7 @@
 // A surveyed project and its drift in, what is kept of it while nothing is wrong out; and the same drift from that again.
 import { digestValue, type Digest } from '../digest/digest.ts'
 import type { Drift } from '../drift/drift.ts'
-import { driftOf, type TargetNow } from '../drift/states.ts'
+import { driftOf, type LockedStates, type TargetNow } from '../drift/states.ts'
 import type { Config } from '../config/config.ts'
 import type { CleanProject, CleanSpec } from '../ports.ts'
 import type { SpecHead, TargetPath } from '../spec/spec.ts'
@@ -46,8 +46,15 @@ export function cleanProject(opened: Opened, report: DriftReport): CleanProject 
       inputs: [...head.context, ...head.tests],
     })
   }
+  // As a check tells of them.
+  specs.sort(byId)
   // Every lock is one of these.
   return specs.length === locks.size ? { key: keyOf(config), specs, others } : null
+}
+
+/** By UTF-16 code units. */
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 /** As `checkDrift` reported it. */
@@ -71,17 +78,19 @@ function driftOfUnmoved({ id, path, draft, targets, accepted }: CleanSpec): Drif
     tests: [],
     raw: emptyDigest,
   }
-  const lock = Object.fromEntries(
-    targets.map((target) => {
-      const because = Object.hasOwn(accepted, target) ? accepted[target] : undefined
-      return [target, { accepted: because === undefined ? null : { because } }]
-    }),
-  )
-  const now = new Map(targets.map((target) => [target, same]))
+  // Without a hidden class, of which every new name would make another; it is empty, so it holds nothing else.
+  const lock = Object.create(null) as Record<string, LockedStates['targets'][string]>
+  const now = new Map<string, TargetNow>()
+  for (const target of targets) {
+    const because = Object.hasOwn(accepted, target) ? accepted[target] : undefined
+    lock[target] = because === undefined ? unaccepted : { accepted: { because } }
+    now.set(target, same)
+  }
   const nothing = { causes: [], interrupted: false, willMakeStale: [], owners: new Map<string, never>() }
   return driftOf({ head, lock: { targets: lock }, targets: now, ...nothing })
 }
 
+const unaccepted = { accepted: null }
 const same: TargetNow = { kind: 'same' }
 /** No file is behind these heads. */
 const emptyDigest = digestValue(null)

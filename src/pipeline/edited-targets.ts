@@ -57,7 +57,7 @@ function editsOf(opened: Opened, head: SpecHead, written: Written): readonly Edi
       const after = currentText(opened, path)
       const bytes = after === null ? null : blobOf(written, locked.written.blob)
       const before = bytes === null ? null : textOf(bytes)
-      return before === null || after === null ? null : { before, after }
+      return before === null || after === null ? null : { before, after, form: locked.form }
     }
     return [{ id: head.id, path, locked, load }]
   })

@@ -1,14 +1,21 @@
 // One transcript in; its session kept out. What is kept only grows: a shorter source changes nothing, a longer one goes on
 // where the kept one ends, and one that went another way is kept beside it.
+import { headDigest } from '../archive/session-encode.ts'
 import { sessionKey } from '../archive/session-paths.ts'
+import { inWords } from '../archive/removed.ts'
+import type { KeptTombstone } from '../archive/session-redacted.ts'
 import { relationOf } from '../archive/session-versions.ts'
 import type { KeptHead, SessionHead, SessionKey } from '../archive/session.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
 import { digestBytes, digestText, type Digest } from '../digest/digest.ts'
-import type { SessionDraft, SessionSource } from '../ports.ts'
+import type { RecalledSession, SessionDraft, SessionSource } from '../ports.ts'
 import { briefOf, trailOf } from '../session/brief.ts'
 import { recordsInChunks } from '../session/kept-text.ts'
-import type { ImportedSession, ImportOptions, ImportOutcome, ImportPorts } from './import-sessions.ts'
+import { renamed } from '../session/path-names.ts'
+import { fromMemory, toRecall } from './import-memory.ts'
+import type { ImportedSession, ImportOptions, ImportPorts } from './import-sessions.ts'
+import { overRedacted, type Attempt } from './import-redacted.ts'
+import { addedBy, united, type Decision } from './import-united.ts'
 import { continuation } from './session-continuation.ts'
 import {
   cuttingSink,
@@ -26,6 +33,18 @@ export async function importSession(
   ports: ImportPorts,
   options: ImportOptions,
 ): Promise<Result<ImportedSession | null>> {
+  const recalled = ports.memory?.recall(source) ?? null
+  const known =
+    recalled === null
+      ? undefined
+      : fromMemory(
+          source,
+          recalled,
+          ports.archive,
+          (session) => isWanted(session, options),
+          () => unknownFormat(source),
+        )
+  if (known !== undefined) return known
   const drafts: SessionDraft[] = []
   const importing: Importing = {
     source,
@@ -62,15 +81,6 @@ interface Version {
   readonly draft: SessionDraft
 }
 
-interface Decision {
-  readonly outcome: ImportOutcome
-  /** What is kept in the end. */
-  readonly head: SessionHead
-  /** Null where nothing is to be written. */
-  readonly draft: SessionDraft | null
-  readonly superseded: readonly KeptHead[]
-}
-
 async function run(importing: Importing): Promise<Result<ImportedSession | null>> {
   const { source, ports, options } = importing
   const redactions = new Map<string, number>()
@@ -78,45 +88,70 @@ async function run(importing: Importing): Promise<Result<ImportedSession | null>
   const sink = cuttingSink(chunkTaker(importing, draft))
   const outlined = await outlineOf(redactedRecords(source.bytes(), ports.redaction(), redactions), sink)
   if (!outlined.ok) return outlined
-  if (outlined.value === null) return ok(null, [unknownFormat(source)])
+  const memory = options.dryRun ? undefined : ports.memory
+  if (outlined.value === null) {
+    memory?.note(source, { known: false, session: null })
+    return ok(null, [unknownFormat(source)])
+  }
   const chunks = await sink.end()
   if (!chunks.ok) return chunks
-  const head = headOf(outlined.value, chunks.value, options)
+  const head = headOf(outlined.value, chunks.value, importing)
+  if (head === null) memory?.note(source, { known: true, session: null })
   if (head === null || !isWanted(head, options)) return ok(null)
   const key = sessionKey(head.agent, head.sessionId, digestText)
   const heads = ports.archive.heads(key)
   if (!heads.ok) return heads
-  const decided = await decide(importing, key, { head, draft }, heads.value)
+  const tombstones = ports.archive.tombstones(key)
+  const decided =
+    tombstones.length === 0
+      ? await decideAll(importing, key, { head, draft }, heads.value)
+      : await decideRedacted(importing, key, heads.value, tombstones)
   if (!decided.ok) return decided
   const decision = decided.value
+  if (decision === null) return ok(null, [withheld(key, tombstones)])
   if (decision.draft !== null && !options.dryRun) {
     const landed = await decision.draft.land(key, decision.head, decision.superseded)
     if (!landed.ok) return landed
   }
   const { unknown, damaged, damagedCount } = outlined.value.read
-  return ok(
-    {
-      key,
-      source: source.path,
-      outcome: decision.outcome,
-      added: addedBy(decision),
-      head: decision.head,
-      unknown,
-      damaged,
-      damagedCount,
-      redactions,
-    },
-    [...heads.diagnostics, ...decided.diagnostics],
-  )
+  const imported: ImportedSession = {
+    key,
+    source: source.path,
+    outcome: decision.outcome,
+    added: addedBy(decision),
+    head: decision.head,
+    unknown,
+    damaged,
+    damagedCount,
+    redactions,
+  }
+  memory?.note(source, toRecall(imported, head, headDigest(decision.head)))
+  return ok(imported, [...heads.diagnostics, ...decided.diagnostics])
 }
 
-/** The final scan stands before all that is written. In a dry run, nothing is. */
-function chunkTaker({ source, ports, options }: Importing, draft: SessionDraft): TakeChunk {
-  return async ({ bytes, text }) => {
-    const scanned = await ports.finalScan(source.path, text)
+/** The final scan stands before all that is written. In a dry run, nothing is; `always`: but for a draft that is read again. */
+function chunkTaker({ source, ports, options }: Importing, draft: SessionDraft, always = false): TakeChunk {
+  return async ({ bytes, records }) => {
+    const scanned = await ports.finalScan(source.path, records())
     if (!scanned.ok) return scanned
-    return options.dryRun ? ok(digestBytes(bytes)) : draft.add(bytes)
+    return options.dryRun && !always ? ok(digestBytes(bytes)) : draft.add(bytes)
   }
+}
+
+/** After a merge, there may be more versions that are the same session. */
+async function decideAll(
+  importing: Importing,
+  key: SessionKey,
+  version: Version,
+  heads: readonly KeptHead[],
+): Promise<Result<Decision>> {
+  const decided = await decide(importing, key, version, heads)
+  // In a dry run, what would be kept stands nowhere to be read again.
+  if (!decided.ok || heads.length < 2 || importing.options.dryRun) return decided
+  return united(decided.value, heads, importing.ports.archive.chunks(key), () => {
+    const draft = importing.draft()
+    return { draft, sink: cuttingSink(chunkTaker(importing, draft)) }
+  })
 }
 
 async function decide(
@@ -148,6 +183,31 @@ async function decide(
   return ok({ outcome: 'fork', head, draft, superseded: [] })
 }
 
+/** Of which parts were taken out: they come back by no import. Null where the source is not kept. */
+async function decideRedacted(
+  importing: Importing,
+  key: SessionKey,
+  heads: readonly KeptHead[],
+  tombstones: readonly KeptTombstone[],
+): Promise<Result<Decision | null>> {
+  const { source, ports } = importing
+  if (tombstones.some(({ tombstone }) => tombstone.whole)) return ok(null)
+  const over = await overRedacted<Attempt & { readonly draft: SessionDraft }>({
+    heads,
+    tombstones,
+    chunks: ports.archive.chunks(key),
+    records: () => redactedRecords(source.bytes(), ports.redaction(), new Map()),
+    attempt: () => {
+      const draft = importing.draft()
+      return { draft, sink: cuttingSink(chunkTaker(importing, draft, true)), chunks: () => draft.chunks() }
+    },
+    headOf: (outline, chunks) => headOf(outline, chunks, importing),
+  })
+  if (!over.ok || over.value === null) return over.ok ? ok(null) : over
+  const { outcome, head, attempt, superseded } = over.value
+  return ok({ outcome, head, draft: attempt?.draft ?? null, superseded })
+}
+
 /** Null where the kept version went another way. */
 async function goOn(
   importing: Importing,
@@ -175,39 +235,34 @@ function nothingNew(outcome: 'unchanged' | 'longer', kept: KeptHead): Decision {
   return { outcome, head: kept.head, draft: null, superseded: [] }
 }
 
-function addedBy({ outcome, head, superseded }: Decision): ImportedSession['added'] {
-  if (outcome === 'unchanged' || outcome === 'longer') return { records: 0, messages: 0 }
-  const most = (count: (one: SessionHead) => number): number =>
-    Math.max(0, ...superseded.map((one) => count(one.head)))
-  return {
-    records: Math.max(0, head.records - most(({ records }) => records)),
-    messages: Math.max(0, messagesOf(head) - most(messagesOf)),
-  }
-}
-
-function messagesOf({ conversations }: SessionHead): number {
-  return conversations.reduce((sum, { messages }) => sum + messages, 0)
-}
-
 /** Null where nothing was said in it. */
-function headOf(outline: Outline, chunks: readonly Digest[], { project }: ImportOptions): SessionHead | null {
+function headOf(
+  outline: Outline,
+  chunks: readonly Digest[],
+  { source, options }: Importing,
+): SessionHead | null {
   const { read, records, bytes, rewritten } = outline
-  const [first] = read.conversations
+  const { named = { sessionId: null, parent: null } } = source
+  const conversations = renamed(read.agent, read.conversations, named)
+  const [first] = conversations
   if (first === undefined) return null
   return {
     headVersion: 1,
     agent: read.agent,
     sessionId: first.sessionId,
-    project,
+    project: options.project,
     chunks,
     records,
     bytes,
-    conversations: read.conversations.map(briefOf),
-    trail: rewritten ? read.conversations.flatMap(trailOf) : null,
+    conversations: conversations.map(briefOf),
+    trail: rewritten ? conversations.flatMap(trailOf) : null,
   }
 }
 
-function isWanted({ agent, conversations }: SessionHead, options: ImportOptions): boolean {
+function isWanted(
+  { agent, conversations }: Pick<RecalledSession, 'agent' | 'conversations'>,
+  options: ImportOptions,
+): boolean {
   const { agents, session, since } = options
   if (agents !== null && !([...agents] as readonly string[]).includes(agent)) return false
   const named = conversations.flatMap(({ sessionId }) => [sessionId, `${agent}/${sessionId}`])
@@ -219,6 +274,20 @@ function unknownFormat({ path }: SessionSource): Diagnostic {
   return diagnostic('session-unknown-format', `${path} is no transcript of an agent that is known`, {
     hint: 'it was left out',
   })
+}
+
+function withheld(key: SessionKey, tombstones: readonly KeptTombstone[]): Diagnostic {
+  const [last] = tombstones.slice(-1)
+  const whole = tombstones.find(({ tombstone }) => tombstone.whole)
+  const said = (whole ?? last)?.tombstone
+  const why = said === undefined ? '' : inWords(said)
+  return diagnostic(
+    'session-withheld',
+    whole !== undefined
+      ? `${key} is not imported: it was ${why}`
+      : `${key} is not imported: a part of it was ${why}, and where that stands in the transcript is not sure any more`,
+    { hint: 'what is kept of it stays as it is' },
+  )
 }
 
 function unreadable({ path }: SessionSource, why: string): Diagnostic {

@@ -1,7 +1,7 @@
 // The use case `archive import`: transcripts of agents → redacted → kept.
 import type { SessionHead, SessionKey } from '../archive/session.ts'
 import { fail, ok, type Diagnostic, type Result } from '../diagnostic/diagnostic.ts'
-import type { SessionArchive, SessionSource } from '../ports.ts'
+import type { ImportMemory, SessionArchive, SessionSource } from '../ports.ts'
 import type { Agent, ReadTranscript } from '../session/conversation.ts'
 import { importSession } from './import-session.ts'
 import type { FinalScan } from '../secret/final-scan.ts'
@@ -13,6 +13,8 @@ export interface ImportPorts {
   readonly redaction: () => Redaction
   /** Looks at bytes that are about to be written. */
   readonly finalScan: FinalScan
+  /** Absent: every transcript is read. */
+  readonly memory?: ImportMemory
 }
 
 export interface ImportOptions {
@@ -78,5 +80,6 @@ export async function importSessions(
     } else if (imported.value !== null) sessions.push(imported.value)
     else if (imported.diagnostics.length === 0) passedOver++
   }
+  await ports.memory?.keep()
   return ok({ sessions, passedOver, diagnostics })
 }

@@ -115,7 +115,8 @@ async function recordsOfSpec(
   return ok(wanted)
 }
 
-async function lockOf(workspace: Workspace, id: string): Promise<Lock | null> {
+/** Null where no lock that can be read is of this spec. */
+export async function lockOf(workspace: Workspace, id: string): Promise<Lock | null> {
   const files = await workspace.readLocks()
   if (!files.ok) return null
   for (const { text, path } of files.value) {

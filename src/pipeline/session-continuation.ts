@@ -16,11 +16,14 @@ export interface Continuation {
 /**
  * Of each record, the text from which more was taken out: what one machine's rules took out comes back by no other machine's,
  * and a secret that today's rules know is not written again.
+ *
+ * @param same the text to keep of two that are the same record; null where they are not.
  */
 export async function continuation(
   kept: Iterable<TranscriptRecord>,
   batches: AsyncIterable<readonly TranscriptRecord[]>,
   sink: RecordSink,
+  same: (kept: string, fresh: string) => string | null = moreRedacted,
 ): Promise<Result<Continuation>> {
   const before = kept[Symbol.iterator]()
   let next = before.next()
@@ -35,7 +38,7 @@ export async function continuation(
         next = before.next()
         // It had been written to half when it was kept.
         const half = next.done === true && known.kind === 'damaged' && fresh.startsWith(old)
-        const both = half ? fresh : moreRedacted(old, fresh)
+        const both = half ? fresh : same(old, fresh)
         if (both === null) return ok({ kind: 'apart', records, bytes })
         text = both
         if (half) added++

@@ -138,10 +138,10 @@ class Outliner {
     this.#first = null
     const reader = await recogniseTranscript(waiting.slice(0, recordsToRecognise))
     if (reader === null) return ok(false)
-    // One value holds it all; and SpecStory renders anew.
+    // One value holds it all; SpecStory renders anew; and OpenCode's files change as a session goes on.
     const [only, ...others] = waiting
     const whole = reader.layout === 'whole' && only?.kind === 'json' && others.length === 0
-    this.#rewritten = whole || reader.agent === 'specstory'
+    this.#rewritten = whole || reader.agent === 'specstory' || reader.agent === 'opencode'
     this.#reading = reader.begin()
     return this.#keep(waiting)
   }

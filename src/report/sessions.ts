@@ -104,6 +104,11 @@ export function renderImport(report: ImportReport, dryRun: boolean, colours: Col
   return [...told.map((one) => importLines(one, colours)), sumLine(report, dryRun)].join('\n')
 }
 
+/** One line: a session that is not as it was. */
+export function renderChange(session: ImportedSession, colours: Colours): string {
+  return importLines(session, colours).split('\n')[0] ?? ''
+}
+
 function importLines(session: ImportedSession, colours: Colours): string {
   const { key, outcome, added, head, redactions, unknown, damaged, damagedCount, source } = session
   const [brief] = head.conversations

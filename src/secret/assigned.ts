@@ -9,11 +9,11 @@ export interface Range {
 
 const name =
   '(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|app|access|secret|private|signing|encryption|master|auth|account|shared|client|webhook|session|service)[-_ ]?keys?)'
-/** After a name, on the same line: closing quotes, a type, and a sign that gives or compares. */
+/** After a name, on the same line: closing quotes (JSON in strings escapes them again and again), a type, and a sign that gives or compares. */
 const gives =
-  '["\'`\\]\\\\]{0,3}[ \\t]{0,4}(?::[ \\t]{0,4}[A-Za-z]{1,20}[ \\t]{0,4}=|[:=!]{1,3}>?|,)[ \\t]{0,4}'
+  '["\'`\\]\\\\]{0,9}[ \\t]{0,4}(?::[ \\t]{0,4}[A-Za-z]{1,20}[ \\t]{0,4}=|[:=!]{1,3}>?|,)[ \\t]{0,4}'
 const value =
-  '(?:\\\\?"([^"\\s\\\\]{8,300})\\\\?"|\'([^\'\\s\\\\]{8,300})\'|`([^`\\s\\\\]{8,300})`|([A-Za-z0-9+/_=~.-]{16,300})(?=[\\s,;"\'}&]|$))'
+  '(?:\\\\{0,7}"([^"\\s\\\\]{8,300})\\\\{0,7}"|\'([^\'\\s\\\\]{8,300})\'|`([^`\\s\\\\]{8,300})`|([A-Za-z0-9+/_=~.-]{16,2000})(?=[\\s,;"\'}&\\\\]|$))'
 const assignment = new RegExp(`${name}${gives}${value}`, 'giu')
 const words = /pass|pwd|secret|token|key|credential/iu
 
@@ -43,7 +43,7 @@ export function assignedSecrets(text: string): Range[] {
 /** A path of names or a file: `config.auth2.token`, `./keys/k1.pem`. */
 function isName(value: string): boolean {
   return (
-    /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/u.test(value) ||
+    /^[A-Za-z_$][\w$]{0,24}(?:\.[A-Za-z_$][\w$]{0,24})+$/u.test(value) ||
     /^\.{1,2}\//u.test(value) ||
     /\.[a-z]{2,4}$/u.test(value)
   )

@@ -8,8 +8,15 @@ import { jsonDocument, textDocument, type Document } from './redact-document.ts'
 import { loadFinder, type Finder, type RedactOptions } from './redact-finder.ts'
 import type { SecretHit } from './scan.ts'
 
-/** Ok where it may be written. A failure holds `session-secret` for each place, or why the scanner cannot run. */
-export type FinalScan = (path: string, content: Uint8Array | string) => Promise<Result<null>>
+/**
+ * Ok where it may be written. A failure holds `session-secret` for each place, or why the scanner cannot run.
+ *
+ * @param content bytes, text, or parts of a text that a line end parts.
+ */
+export type FinalScan = (
+  path: string,
+  content: Uint8Array | string | readonly string[],
+) => Promise<Result<null>>
 
 /**
  * The last look at the very bytes that go into the archive, by the rules of redaction: what those leave alone (ids, signatures,
@@ -22,8 +29,7 @@ export function finalScan(options: RedactOptions): FinalScan {
       loading ??= loadFinder(options)
       const loaded = await loading
       if (!loaded.ok) return loaded
-      const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
-      const hits = await hitsIn(path, text, loaded.value)
+      const hits = await hitsIn(path, partsOf(content), loaded.value)
       return hits.length === 0 ? ok(null) : fail(...secretDiagnostics(hits, 'session-secret'))
     } catch (error) {
       return cannotScan(error)
@@ -31,24 +37,51 @@ export function finalScan(options: RedactOptions): FinalScan {
   }
 }
 
-async function hitsIn(path: string, text: string, finder: Finder): Promise<readonly SecretHit[]> {
-  const hits: SecretHit[] = []
-  let line = 1
-  let counted = 0
-  let plain = false
-  for (let mark = finder.gate.first(text); mark >= 0;) {
-    const start = text.lastIndexOf('\n', mark - 1) + 1
-    const end = endOfLine(text, mark)
-    line += countLines(text, counted, start)
-    counted = start
-    const one = text.slice(start, end)
-    if (mayBeJson(one) && isJson(one)) {
-      for (const hit of await hitsOf(jsonDocument(one, finder.gate), finder))
-        hits.push({ ...hit, path, line })
-    } else plain = true
-    mark = finder.gate.first(text, end)
+function partsOf(content: Uint8Array | string | readonly string[]): readonly string[] {
+  if (typeof content === 'string') return [content]
+  return content instanceof Uint8Array ? [new TextDecoder().decode(content)] : joined(content)
+}
+
+/** What is a value of JSON stays by itself; other lines are one text: a secret may stand on several. */
+function joined(lines: readonly string[]): readonly string[] {
+  const parts: string[] = []
+  let others: string[] = []
+  const close = (): void => {
+    if (others.length > 0) parts.push(others.join('\n'))
+    others = []
   }
-  return plain ? [...hits, ...(await hitsInText(path, text, finder))] : hits
+  for (const line of lines) {
+    if (!/^[[{]/u.test(line) || !/[\]}]$/u.test(line.slice(-1))) others.push(line)
+    else {
+      close()
+      parts.push(line)
+    }
+  }
+  close()
+  return parts
+}
+
+async function hitsIn(path: string, parts: readonly string[], finder: Finder): Promise<readonly SecretHit[]> {
+  const hits: SecretHit[] = []
+  let plain = false
+  for (const [at, text] of parts.entries()) {
+    let mark = finder.gate.first(text)
+    if (mark < 0) continue
+    let line = parts.slice(0, at).reduce((sum, before) => sum + 1 + countLines(before, 0, before.length), 1)
+    for (let counted = 0; mark >= 0;) {
+      const start = text.lastIndexOf('\n', mark - 1) + 1
+      const end = endOfLine(text, mark)
+      line += countLines(text, counted, start)
+      counted = start
+      const one = text.slice(start, end)
+      if (mayBeJson(one) && isJson(one)) {
+        for (const hit of await hitsOf(jsonDocument(one, finder.gate), finder))
+          hits.push({ ...hit, path, line })
+      } else plain = true
+      mark = finder.gate.first(text, end)
+    }
+  }
+  return plain ? [...hits, ...(await hitsInText(path, parts.join('\n'), finder))] : hits
 }
 
 function endOfLine(text: string, from: number): number {

@@ -29,6 +29,16 @@ export function isWeakPassword(password: string, user: string): boolean {
  * neither a known stand-in nor an ascending row (`a1b2c3d4e5`).
  */
 export function looksRandom(value: string, least: number): boolean {
+  return isMixed(value, least, value.length < 20 ? 2.6 : 3.2)
+}
+
+/** The same where the place says that it is a secret: one in ten of what was drawn has longer runs by chance. */
+export function looksDrawn(value: string, least: number): boolean {
+  return isMixed(value, least, 4.2) || (/^[A-Za-z]{12,}$/u.test(value) && isMixed(`${value}0`, least, 2.2))
+}
+
+/** @param longest characters of a kind in a row, on average. */
+function isMixed(value: string, least: number, longest: number): boolean {
   if (value.length < least || isStandIn(value) || standInWords.test(value)) return false
   const digits = value.replace(/[^0-9]/gu, '')
   const letters = value.replace(/[^A-Za-z]/gu, '')
@@ -36,7 +46,7 @@ export function looksRandom(value: string, least: number): boolean {
   if (isUuid(value) || /^(?:sha\d{1,3}|md5)[:-]/iu.test(value)) return false
   if (isAscending(digits) && isAscending(letters.toLowerCase())) return false
   const pieces = value.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/gu) ?? []
-  return (digits.length + letters.length) / pieces.length <= (value.length < 20 ? 2.6 : 3.2)
+  return (digits.length + letters.length) / pieces.length <= longest
 }
 
 /** A UUID names a thing far more often than it opens one. */

@@ -36,8 +36,19 @@ const email =
 const nobodysEmail =
   /^(?:git|noreply|no-reply|donotreply|notifications|actions|support)@|@(?:[a-z.]*\.)?(?:example\.(?:com|org|net)|[a-z-]+\.(?:example|test|invalid|localhost))$/iu
 
+/** Many sessions are redacted by the same options: what is made of them is made once. */
+const loaded = new WeakMap<RedactOptions, Promise<Result<Finder>>>()
+
 /** @throws Error where secretlint cannot be loaded: the caller fails closed. */
-export async function loadFinder({ config, known = [], allow = [] }: RedactOptions): Promise<Result<Finder>> {
+export function loadFinder(options: RedactOptions): Promise<Result<Finder>> {
+  const known = loaded.get(options)
+  if (known !== undefined) return known
+  const finder = finderFor(options)
+  loaded.set(options, finder)
+  return finder
+}
+
+async function finderFor({ config, known = [], allow = [] }: RedactOptions): Promise<Result<Finder>> {
   const own = userRules(config.patterns)
   if (!own.ok) return own
   const patterns = [...own.value, ...(config.emails ? [{ name: 'email', pattern: email }] : [])]

@@ -21,7 +21,7 @@ const opaque =
 const texts =
   /(?:text|content|delta|chunk|message|output|stdout|stderr|thinking|reasoning|arguments|json|input|lines|parts|markdown|prompt|result|response|summary|patch|diff|string)$/iu
 const secrets =
-  /(?:^|[-_.a-z])(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|app|access|secret|private|signing|encryption|master|auth|account|shared|client|webhook|service)[-_ ]?keys?)$/iu
+  /(?:^|[-_.a-z])(?:pass(?:word|wd|phrase|code)|pwd|secret|token|credentials?|(?:api|app|access|secret|private|signing|encryption|master|auth|account|shared|client|webhook|service)[-_ ]?keys?)$|^_?auth$/iu
 const harmless =
   /(?:page|next|cont|continuation|sync|cancel|cancellation|csrf|xsrf|cursor|lex|syntax|ast|start|end|idempotency|primary|foreign|cache|sort|partition|public|max|num|count|total|input|output|prompt|completion)[-_. ]?(?:tokens?|keys?|secrets?)$/iu
 

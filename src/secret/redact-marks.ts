@@ -1,4 +1,5 @@
 // By what a text is told in which some rule may find something: how the match of each kind begins.
+import { vendorMarks } from './redact-vendors.ts'
 
 /** Where a secret of some kind may begin. */
 export interface Mark {
@@ -76,7 +77,7 @@ const starts = (alphabet: string, end: string): readonly string[] =>
   [...alphabet].map((letter) => letter + end)
 
 const signs = '"\'`]\\ \t:=!,'
-const given = '["\'`\\]\\\\]{0,3}[ \\t]{0,4}[:=!,]'
+const given = '["\'`\\]\\\\]{0,9}[ \\t]{0,4}[:=!,]'
 /** Of names such as `api_key` the last letters before `key`, in each way of writing. */
 const keyNames =
   'api app access secret private signing encryption master auth account shared client webhook session service'.split(
@@ -110,7 +111,7 @@ export const marks: readonly Mark[] = [
   { words: [...'234567'].map((digit) => `\\u00${digit}`) },
   { words: ends('sk-', alphanumeric), pattern: 'sk-[A-Za-z0-9_-]{20}' },
   { words: ends('hf_', alphanumeric), pattern: 'hf_[A-Za-z0-9]{30}' },
-  { words: ends('SG.', `${alphanumeric}_`), pattern: 'SG\\.\\w{1,128}\\.' },
+  { words: ends('SG.', `${alphanumeric}_-`), pattern: 'SG\\.[A-Za-z0-9_-]{1,128}\\.' },
   { words: ends('eyJ', alphanumeric), pattern: 'eyJ[A-Za-z0-9_-]{10}' },
   { words: [...hex].flatMap((first) => ends(`SK${first}`, hex)), pattern: 'SK[0-9a-f]{32}' },
   { words: ends('A3T', alphanumeric), pattern: 'A3T[A-Z0-9]{17}' },
@@ -140,11 +141,36 @@ export const marks: readonly Mark[] = [
   },
   { words: ['pwd=', 'word='], anyCase: true },
   { words: ['discord'], pattern: 'discord(?:app)?\\.com/api/webhooks' },
+  {
+    words: ['_KEY', '_PAT', '_AUT', 'PASS'],
+    pattern: '(?:_KEY(?:_BASE|_ID)?|_PAT|_AUTH|PASS)["\'\\\\]{0,4}[ \\t]{0,3}[:=]',
+  },
+  { words: ['ookie'], pattern: 'ookie["\'\\\\]{0,3} {0,2}[:=,]' },
+  { words: ['sig='], pattern: 'sig=[A-Za-z0-9%/+]{16}' },
+  { words: ['mysql'], pattern: 'mysql(?:dump|admin|import|sh)? [^\\n]{0,200}? -p' },
+  { words: ['"auth', '"_auth'], pattern: '"_?auth\\\\{0,3}":' },
+  {
+    words: starts('012', '/')
+      .flatMap((start) => ends(start, digits))
+      .flatMap((start) => ends(start, digits)),
+    pattern: '[0-2]/\\d{16}[:/]',
+  },
+  // Discord's tokens begin with the digits of an id, in base64.
+  {
+    words: starts('MNO', '')
+      .flatMap((start) => ends(start, 'DTjz'))
+      .flatMap((start) => ends(start, 'AEIMQUYcgk'))
+      .flatMap((start) => ends(start, 'wxyz012345')),
+    pattern: '[MNO][A-Za-z0-9_-]{23,27}\\.',
+  },
+  ...vendorMarks.map(({ start, pattern }) => ({ words: ends(start, `${alphanumeric}_-`), pattern })),
 ]
 
 /** Words of rules for which `marks` stand. */
 export const replacedWords: ReadonlySet<string> = new Set(
   'SK A3T eyJ sk- sk-ant- sk-lf- hf_ sq0 r8_ :AA -us EAA cio oy2 key- fc- secret_ Q~ hooks.slack.com Bearer bearer Basic basic Token token -- wd= WD= assword= ASSWORD= discord'
     .split(' ')
+    .concat('SG. . / KEY TOKEN SECRET _PAT CREDENTIAL _AUTH PASS ookie sig= mysql "auth _auth'.split(' '))
+    .concat(vendorMarks.map(({ start }) => start))
     .concat(['Bearer ', 'bearer ', 'Basic ', 'basic ', 'login ', 'curl ']),
 )

@@ -73,11 +73,13 @@ async function findAcross(
     for (const leaf of document.leaves) {
       if (leaf.stream === null) continue
       let joined = open.get(leaf.stream)
-      if (joined && !isNear(joined, watched, leaf, leaf.stream, finder.gate)) {
+      if (joined && !isNear(joined, leaf, finder.gate)) {
         closed.push(joined)
-        joined = undefined
+        joined = endOf(joined)
+        open.set(leaf.stream, joined)
       }
-      if (!joined) {
+      if (!joined || !follows(joined, watched, leaf.stream)) {
+        if (joined) closed.push(joined)
         joined = { text: '', pieces: [], last: watched.number, open: 0 }
         open.set(leaf.stream, joined)
       }
@@ -100,12 +102,27 @@ async function findAcross(
     }
 }
 
+function follows(joined: Joined, watched: Watched, stream: string): boolean {
+  return joined.last === watched.number || watched.before.get(stream) === joined.last
+}
+
 /** Nothing of a leaf can belong to what is joined so far unless a mark is near, or stands over the seam. */
-function isNear(joined: Joined, watched: Watched, leaf: Leaf, stream: string, gate: Gate): boolean {
-  if (joined.last !== watched.number && watched.before.get(stream) !== joined.last) return false
+function isNear(joined: Joined, leaf: Leaf, gate: Gate): boolean {
   const over = joined.text.slice(-seam) + leaf.value.slice(0, seam)
   joined.open = Math.max(joined.open, openAfter(over, gate))
   return joined.open > 0 || joined.text.length < seam
+}
+
+/** The last pieces: a mark may have begun in them. */
+function endOf({ text, pieces, last }: Joined): Joined {
+  const kept = pieces.filter(({ to }) => to > text.length - seam)
+  const start = kept[0]?.from ?? text.length
+  return {
+    text: text.slice(start),
+    pieces: kept.map((piece) => ({ ...piece, from: piece.from - start, to: piece.to - start })),
+    last,
+    open: 0,
+  }
 }
 
 function openAfter(text: string, gate: Gate): number {

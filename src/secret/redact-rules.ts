@@ -1,5 +1,7 @@
 // What a secret looks like in transcripts: kinds beyond those that prompts and code are searched for.
-import { isWeakPassword, looksRandom } from './lookalike.ts'
+import { isWeakPassword, looksDrawn, looksRandom } from './lookalike.ts'
+import { variableRules } from './redact-variables.ts'
+import { vendorRule } from './redact-vendors.ts'
 import type { SecretRule } from './rules.ts'
 
 const before = '(?<![A-Za-z0-9_-])'
@@ -51,7 +53,7 @@ export const redactRules: readonly SecretRule[] = [
     pattern:
       /\bmachine [^\s\\]{1,100}(?:\s|\\n){1,4}login [^\s\\]{1,100}(?:\s|\\n){1,4}password ([^\s"'\\]{6,200})/gu,
     group: 1,
-    only: (secret) => looksRandom(secret, 6),
+    only: (secret) => looksDrawn(secret, 6),
   },
   {
     name: 'npm-auth',
@@ -75,7 +77,7 @@ export const redactRules: readonly SecretRule[] = [
       'glffct-',
     ],
     pattern: token('gl(?:ptt|dt|rt|cbt|soat|ft|imt|agent|oas|ffct)-[A-Za-z0-9_.-]{20,128}'),
-    only: (secret) => looksRandom(secret.replace(/^[a-z]+-/u, ''), 20),
+    only: (secret) => looksDrawn(secret.replace(/^[a-z]+-/u, ''), 20),
   },
   { name: 'aws-bedrock', words: ['ABSK'], pattern: token('ABSK[A-Za-z0-9+/]{100,300}={0,2}') },
   { name: 'heroku', words: ['HRKU-'], pattern: token('HRKU-[A-Za-z0-9_-]{30,100}'), only: hasDigit },
@@ -104,52 +106,72 @@ export const redactRules: readonly SecretRule[] = [
     group: 1,
     only: (secret) => hasDigit(secret) && !/X{4}/u.test(secret),
   },
+  vendorRule,
   {
-    name: 'vendor-token',
-    words: vendorWords(),
-    pattern: token(
-      [
-        'fo1_[A-Za-z0-9_-]{40,60}',
-        'FlyV1 fm2_[A-Za-z0-9+/=_-]{50,600}',
-        'pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.=-]{30,64}',
-        'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{40,64}',
-        'nfp_[A-Za-z0-9]{36,40}',
-        'dt0c01\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}',
-        'pat-(?:na|eu)1-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
-        'lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}',
-        'sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
-        'pcsk_[A-Za-z0-9_]{40,100}',
-        'bkua_[0-9a-f]{40}',
-        'CCIPAT_[A-Za-z0-9_]{30,80}',
-        'tskey-[a-z]{3,12}-[A-Za-z0-9]{8,20}-[A-Za-z0-9]{20,50}',
-        'rzp_live_[A-Za-z0-9]{14,24}',
-        'CFPAT-[A-Za-z0-9_-]{43}',
-        'CLOJARS_[0-9a-f]{60}',
-        'sb_secret_[A-Za-z0-9_-]{22,60}',
-        'sq[pua]_[0-9a-f]{40}',
-        'cio[A-Za-z0-9]{32}',
-        'oy2[a-z0-9]{43}',
-        'AKCp[A-Za-z0-9]{69,73}',
-        'phx_[A-Za-z0-9]{40,60}',
-        'sk\\.eyJ[A-Za-z0-9_-]{50,200}\\.[A-Za-z0-9_-]{20,60}',
-        'key-[A-Za-z0-9]{32}',
-        'sntry[su]_[A-Za-z0-9+/=_-]{50,300}',
-        'tvly-[A-Za-z0-9-]{28,60}',
-        'fc-[0-9a-f]{32}',
-        'lin_oauth_[0-9a-f]{40,80}',
-        'secret_[A-Za-z0-9]{43}',
-      ].join('|'),
-    ),
-    only: (secret) => looksRandom(secret.replace(/^.{0,7}[-_.]/u, ''), 12) || /-[0-9a-f]{12}$/u.test(secret),
+    name: 'sendgrid',
+    words: ['SG.'],
+    pattern: token('SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}'),
+    only: (secret) => looksRandom(secret.slice(3), 33),
   },
+  {
+    name: 'discord',
+    words: ['.'],
+    pattern: token('[MNO][DTjz][A-Za-z0-9_-]{22,26}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}'),
+    only: (secret) => looksRandom(secret, 50),
+  },
+  {
+    name: 'twitter',
+    words: ['AAAAAAAAAAAAAAAAAAA'],
+    pattern: token('A{19,22}[A-Za-z0-9]{20,60}%[0-9A-F]{2}[A-Za-z0-9%]{20,80}'),
+  },
+  {
+    name: 'asana',
+    words: ['/'],
+    pattern: token('[0-2]/\\d{16}(?:/\\d{16})?:[0-9a-f]{32}'),
+  },
+  {
+    name: 'teams-webhook',
+    words: ['/IncomingWebhook/'],
+    pattern: /\/IncomingWebhook\/([0-9a-f]{32}\/[0-9a-f-]{36})/gu,
+    group: 1,
+  },
+  {
+    name: 'azure-sas',
+    words: ['sig='],
+    pattern: /[?&;]sig=([A-Za-z0-9%/+]{40,90}(?:%3D|=)?)/gu,
+    group: 1,
+    only: (secret) => looksRandom(secret.replace(/%[0-9A-F]{2}/gu, ''), 36),
+  },
+  {
+    name: 'mysql-password',
+    words: ['mysql'],
+    pattern: /\bmysql(?:dump|admin|import|sh)? [^\n]{0,200}? -p([^\s"'\\;|&<>$`-][^\s"'\\;|&<>$`]{7,100})/gu,
+    group: 1,
+    only: (secret) => looksDrawn(secret, 8),
+  },
+  {
+    name: 'registry-auth',
+    words: ['"auth', '_auth'],
+    pattern: /"_?auth\\{0,3}": {0,3}\\{0,3}"([A-Za-z0-9+/]{16,400}={0,2})\\{0,3}"/gu,
+    group: 1,
+    only: isBasicAuth,
+  },
+  {
+    name: 'session-cookie',
+    words: ['ookie'],
+    pattern:
+      /\b[Cc]ookie["'\\]{0,3} {0,2}[:=,] {0,2}["']?[^\n"']{0,300}?(?:sess(?:ion)?|sid|auth|token|jwt)[A-Za-z_.-]{0,20}=([^;\s"'\\,]{24,1000})/gu,
+    group: 1,
+    only: (secret) => looksRandom(secret, 24),
+  },
+  {
+    name: 'private-key',
+    words: ['Private-Lines:'],
+    pattern: /Private-Lines: \d{1,3}(?:\s|\\[rn]){1,4}([A-Za-z0-9+/=\\\r\n]{40,8000})/gu,
+    group: 1,
+  },
+  ...variableRules,
 ]
-
-function vendorWords(): readonly string[] {
-  return (
-    'fo1_ fm2_ pscale_ dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit. nfp_ dt0c01. pat-na1- pat-eu1- lsv2_ sk-lf- pcsk_ bkua_ ' +
-    'CCIPAT_ tskey- rzp_live_ CFPAT- CLOJARS_ sb_secret_ sqp_ squ_ sqa_ cio oy2 AKCp phx_ sk.eyJ key- sntrys_ sntryu_ tvly- fc- lin_oauth_ secret_'
-  ).split(' ')
-}
 
 /** User and password in base64, as RFC 7617 has it. */
 function isBasicAuth(secret: string): boolean {

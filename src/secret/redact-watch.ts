@@ -49,6 +49,8 @@ const mostNodes = 20_000
 const deepest = 200
 /** Of shorter texts, no rule finds any. */
 const shortest = 4
+/** Longer texts without a mark are remembered, so many of them: what a tool gave often stands in two places of a record. */
+const remembered = { characters: 256, texts: 4 }
 
 export function watch(gate: Gate): Watch {
   const streams = new Map<string, Stream>()
@@ -56,7 +58,17 @@ export function watch(gate: Gate): Watch {
   const lines: Node = { name: lineStream, kind: 'text', members: new Map(), latest: null }
   let nodes = 0
   let records = 0
+  const unmarked: string[] = []
 
+  const isMarked = (text: string): boolean => {
+    if (text.length < remembered.characters) return gate.first(text) >= 0
+    // Texts of different length differ at once, and equal ones are compared far faster than looked at.
+    if (unmarked.includes(text)) return false
+    if (gate.first(text) >= 0) return true
+    unmarked.push(text)
+    if (unmarked.length > remembered.texts) unmarked.shift()
+    return false
+  }
   const member = (node: Node, key: string): Node => {
     const fresh = nodeFor(node, key)
     if (nodes < mostNodes && key.length <= 100) {
@@ -94,7 +106,7 @@ export function watch(gate: Gate): Watch {
       const joint = stream.tail === '' ? '' : stream.tail + text.slice(0, seam)
       const crossing = joint !== '' && gate.first(joint) >= 0
       if (crossing) for (const one of stream.recent) wakeUp(one.number)
-      const marked = gate.first(text) >= 0
+      const marked = isMarked(text)
       if (marked || crossing || stream.open > 0) watched.awake = true
       stream.open = Math.max(0, stream.open - text.length)
       if (crossing) stream.open = Math.max(stream.open, joint.includes('PRIVATE KEY') ? longestKey : reach)
@@ -110,7 +122,7 @@ export function watch(gate: Gate): Watch {
       else if (watched.awake || text.length < shortest) return
       else if (kind === 'secret' && isNamedSecret(text)) watched.awake = true
       else if ((kind === 'id' || kind === 'opaque') && isLeftAlone(kind, text)) return
-      else if (gate.first(text) >= 0 && !isLeftAlone(kind, text)) watched.awake = true
+      else if (isMarked(text) && !isLeftAlone(kind, text)) watched.awake = true
     }
     const walk = (value: unknown, node: Node, depth: number): void => {
       if (typeof value === 'string') look(value, node)

@@ -27,6 +27,8 @@ interface Pending {
 
 /** Characters and records that are gathered before the rules look at them together. */
 const gathered = { characters: 256 * 1024, records: 1000 }
+/** Hardly ever more than one. */
+const mostRounds = 4
 /** Of the last records as many are held back, at least one: a secret may go on in the next. */
 const heldBack = { characters: 32 * 1024, records: 256 }
 
@@ -38,6 +40,11 @@ const heldBack = { characters: 32 * 1024, records: 256 }
  * Failures: `secret-scanner` where the scanner cannot run, `config-invalid` for a pattern of the configuration.
  */
 export function redactRecords(options: RedactOptions): Redaction {
+  return redactRecordsBy(() => loadFinder(options))
+}
+
+/** The same by what another finder finds. */
+export function redactRecordsBy(load: () => Promise<Result<Finder>>): Redaction {
   const paths = homes()
   let ready: { readonly finder: Finder; readonly watching: Watch } | null = null
   let pending: Pending[] = []
@@ -45,7 +52,7 @@ export function redactRecords(options: RedactOptions): Redaction {
 
   const prepare = async (): Promise<Result<{ readonly finder: Finder; readonly watching: Watch }>> => {
     if (ready) return ok(ready)
-    const loaded = await loadFinder(options)
+    const loaded = await load()
     if (!loaded.ok) return loaded
     ready = { finder: loaded.value, watching: watch(loaded.value.gate) }
     return ok(ready)
@@ -60,14 +67,7 @@ export function redactRecords(options: RedactOptions): Redaction {
     const release = last ? pending.length : pending.length - countHeldBack(pending)
     if (release <= 0) return []
     const awake = pending.filter(({ watched }) => watched.awake)
-    const texts = await redactRound(
-      awake.map(({ watched, record, text }) => ({
-        watched,
-        text,
-        layout: record.kind === 'json' ? 'json' : 'text',
-      })),
-      finder,
-    )
+    const texts = await redactAwake(awake, finder, paths)
     const changed = new Map(awake.map((one, at) => [one, texts[at] ?? '']))
     const released = pending.slice(0, release).map((one) => redacted(one, changed.get(one) ?? one.text))
     pending = pending.slice(release)
@@ -108,6 +108,34 @@ export function redactRecords(options: RedactOptions): Redaction {
       }),
     end: () => guarded(({ finder }) => flush(finder, true)),
   }
+}
+
+/** Where a token stands now, a path may begin behind it; and what goes with the path may have hidden something in turn. */
+async function redactAwake(
+  awake: readonly Pending[],
+  finder: Finder,
+  paths: Homes,
+): Promise<readonly string[]> {
+  let texts: readonly string[] = awake.map(({ text }) => text)
+  for (let round = 0; round < mostRounds; round += 1) {
+    const found = await redactRound(
+      awake.map(({ watched, record }, at) => ({
+        watched,
+        text: texts[at] ?? '',
+        layout: record.kind === 'json' ? 'json' : 'text',
+      })),
+      finder,
+    )
+    texts = found.map((text, at) => (text === awake[at]?.text ? text : withoutHomes(awake[at], text, paths)))
+    if (texts.every((text, at) => text === found[at])) break
+  }
+  return texts
+}
+
+function withoutHomes(one: Pending | undefined, text: string, paths: Homes): string {
+  return one?.record.kind === 'json'
+    ? paths.inJson({ value: JSON.parse(text) as unknown, text }).text
+    : paths.replace(text)
 }
 
 function opened(

@@ -1,5 +1,5 @@
 // What a secret looks like, kind by kind: those that secretlint's preset does not know or knows too narrowly.
-import { looksRandom } from './lookalike.ts'
+import { looksDrawn, looksRandom } from './lookalike.ts'
 
 /**
  * One kind of secret. Patterns have no nested quantifiers and only bounded ones, so that a long line costs no more than
@@ -26,7 +26,7 @@ export const rules: readonly SecretRule[] = [
     words: ['AKIA', 'ASIA', 'AGPA', 'AIDA', 'AROA', 'AIPA', 'ANPA', 'ANVA', 'A3T'],
     pattern: pattern('(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T[A-Z0-9])[A-Z2-7]{16}'),
     // The ids in Amazon's own documentation end so.
-    only: (secret) => !secret.endsWith('EXAMPLE') && /\d/u.test(secret),
+    only: (secret) => !secret.endsWith('EXAMPLE') && (/\d/u.test(secret) || new Set(secret).size > 9),
   },
   {
     name: 'jwt',
@@ -39,7 +39,7 @@ export const rules: readonly SecretRule[] = [
     name: 'stripe',
     words: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'whsec_'],
     pattern: pattern('(?:[sr]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,250}'),
-    only: (secret) => looksRandom(secret.replace(/^(?:[sr]k_(?:live|test)|whsec)_/u, ''), 16),
+    only: (secret) => looksDrawn(secret.replace(/^(?:[sr]k_(?:live|test)|whsec)_/u, ''), 16),
   },
   { name: 'google-api-key', words: ['AIza'], pattern: pattern('AIza[A-Za-z0-9_-]{35}') },
   {
@@ -51,20 +51,20 @@ export const rules: readonly SecretRule[] = [
     name: 'anthropic',
     words: ['sk-ant-'],
     pattern: pattern('sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_-]{24,200}'),
-    only: (secret) => looksRandom(secret.replace(/^sk-ant-[a-z0-9]+-/u, ''), 24),
+    only: (secret) => looksDrawn(secret.replace(/^sk-ant-[a-z0-9]+-/u, ''), 24),
   },
   {
     name: 'openai',
     words: ['sk-'],
     pattern: pattern('sk-(?:(?:proj|svcacct|admin|or-v1)-)?[A-Za-z0-9_-]{32,220}'),
     only: (secret) =>
-      !secret.startsWith('sk-ant-') && looksRandom(secret.replace(/^sk-(?:[a-z]+-)?(?:v1-)?/u, ''), 32),
+      !secret.startsWith('sk-ant-') && looksDrawn(secret.replace(/^sk-(?:[a-z]+-)?(?:v1-)?/u, ''), 32),
   },
   {
     name: 'huggingface',
     words: ['hf_'],
     pattern: pattern('hf_[A-Za-z0-9]{30,50}'),
-    only: (secret) => looksRandom(secret.slice(3), 30),
+    only: (secret) => looksDrawn(secret.slice(3), 30),
   },
   { name: 'twilio', words: ['SK'], pattern: pattern('SK[0-9a-f]{32}') },
   {

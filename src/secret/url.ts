@@ -1,6 +1,6 @@
 // A text in, the places of URLs that carry a password out.
 import type { Range } from './assigned.ts'
-import { isWeakPassword } from './lookalike.ts'
+import { isWeakPassword, looksDrawn } from './lookalike.ts'
 
 const credentials =
   /[a-z][a-z0-9+]{1,20}:\/\/([^\s:/?#@"'`<>]{0,100}):([^\s/?#@"'`<>]{6,200})@([A-Za-z0-9.[\]_-]{1,200})/gu
@@ -12,9 +12,7 @@ const noHost =
 export function urlPasswords(text: string): Range[] {
   if (!text.includes('://')) return []
   return [...text.matchAll(credentials)]
-    .filter(
-      ([, user = '', password = '', host = '']) => !isWeakPassword(password, user) && !noHost.test(host),
-    )
+    .filter(([, user = '', password = '', host = '']) => !isExample(user, password, host))
     .map((match) => ({ from: match.index, to: match.index + match[0].length }))
 }
 
@@ -22,5 +20,10 @@ export function urlPasswords(text: string): Range[] {
 export function isExampleUrl(text: string): boolean {
   const [, user = '', password = '', host = ''] =
     /:\/\/([^\s:/@]{0,256}):([^\s/@]{1,256})@([^\s/:?#"'`]{1,256})/u.exec(text) ?? []
-  return password !== '' && (isWeakPassword(password, user) || noHost.test(host))
+  return password !== '' && isExample(user, password, host)
+}
+
+/** A password that was drawn at random was drawn for something, whatever host somebody put behind it. */
+function isExample(user: string, password: string, host: string): boolean {
+  return isWeakPassword(password, user) || (noHost.test(host) && !looksDrawn(password, 12))
 }

@@ -23,9 +23,10 @@ export interface Frame {
 
 export class ClaudeCodeMessages {
   private readonly drafts: Drafts
-  /** Session, subagent and `message.id` → the message that further lines belong to. */
-  private readonly growing = new Map<string, Draft>()
-  private readonly seen = new Set<string>()
+  /** Who speaks (session, subagent) → `message.id` → the message that further lines belong to. */
+  private readonly growing = new Map<string, Map<string, Draft>>()
+  /** Session → ids of its records. */
+  private readonly seen = new Map<string, Set<string>>()
 
   constructor(drafts: Drafts) {
     this.drafts = drafts
@@ -68,8 +69,9 @@ export class ClaudeCodeMessages {
     for (const uuid of asList(frame.fields.supersedesUuids)) this.drafts.takenBack.add(String(uuid))
     const usage = usageOf(message.usage)
     const id = asText(message.id)
-    const key = JSON.stringify([frame.session, frame.agentId, frame.sidechain, id])
-    const begun = id === null ? undefined : this.growing.get(key)
+    const who = `${frame.sidechain} ${frame.session.length} ${frame.session}${frame.agentId ?? ''}`
+    const own = this.growing.get(who) ?? new Map<string, Draft>()
+    const begun = id === null ? undefined : own.get(id)
     if (begun) {
       begun.blocks.push(...blocks.filter((block) => !isCallOf(begun, block)))
       begun.usage = largerUsage(begun.usage, usage)
@@ -80,7 +82,7 @@ export class ClaudeCodeMessages {
     const model = synthetic ? null : asText(message.model)
     const author = synthetic ? 'machine' : 'agent'
     const draft = this.add(frame, 'assistant', author, [...blocks], 'said', { id, model, usage })
-    if (id !== null) this.growing.set(key, draft)
+    if (id !== null) this.growing.set(who, own.set(id, draft))
   }
 
   private user(frame: Frame, blocks: readonly OpenBlock[]): void {
@@ -176,9 +178,10 @@ export class ClaudeCodeMessages {
   private isSecond({ fields, session }: Frame): boolean {
     const uuid = asText(fields.uuid)
     if (uuid === null) return false
-    const key = JSON.stringify([session, uuid])
-    if (this.seen.has(key)) return true
-    this.seen.add(key)
+    const ids = this.seen.get(session)
+    if (ids === undefined) this.seen.set(session, new Set([uuid]))
+    else if (ids.has(uuid)) return true
+    else ids.add(uuid)
     return false
   }
 }

@@ -102,6 +102,8 @@ describe('git', { timeout: patience }, () => {
       ['diff', 'greeting', '--summary'],
       ['drift', 'greeting'],
       ['drift', '--shard', '1/2'],
+      ['why', 'src/greet.ts'],
+      ['log', 'greeting'],
     ]
     // What is measured from a commit on asks git most.
     for (const words of [...byTurns(formats, 6), ...sampled(more, 3)]) await hostile.check(words)

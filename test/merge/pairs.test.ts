@@ -16,7 +16,7 @@ test('changes that have nothing to do with each other are both there, and change
     .map((path) => ({ path: relative(repository, path), text: readFileSync(path, 'utf8') }))
   const faults: string[] = []
   const seen = new Set<string>()
-  let left = runs(500, 40)
+  let left = runs(500, 25)
   for (const pair of mergePairs(files, 11)) {
     if (left-- <= 0) break
     seen.add(pair.kind)

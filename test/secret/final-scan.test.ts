@@ -50,6 +50,18 @@ describe('finalScan', () => {
     expect(missed).toEqual([])
   })
 
+  test('lines given one by one are told as one text is', async () => {
+    for (const around of [
+      ['{"a":1}', ...madeUpPem(2).split('\n'), '{"b":2}'],
+      ['# Session', '', `token ${madeUpToken}`, '[a](b)'],
+      ['{"a":1}', `{"text":"${madeUpToken}"}`, `{\n  "text": "${madeUpToken}"\n}`],
+    ]) {
+      const result = await check('x', around)
+      expect(result.ok).toBe(false)
+      expect(result).toEqual(await check('x', around.join('\n')))
+    }
+  })
+
   test('where the scanner cannot run nothing passes', async () => {
     vi.resetModules()
     vi.doMock('@secretlint/core', () => {

@@ -170,6 +170,13 @@ describe('redactRecords', () => {
     expect(await redactAll(records, { config }, 1)).toEqual(await redactAll(records))
   })
 
+  test('a path that nothing but a secret stood before goes with the secret', async () => {
+    const key = `sk-${noise(20)}${'T3'}BlbkFJ${noise(20)}`
+    expect(await one({ input: { a: `x${key}C:\\Users\\ann` } })).toEqual({
+      input: { a: 'x[REDACTED:openai]~' },
+    })
+  })
+
   test('redacting twice is as once, whatever stands beside what', async () => {
     const secrets = plantedSecrets(60).map(({ text }) => text)
     const piece = fc.oneof(

@@ -95,7 +95,65 @@ export const kinds: readonly (readonly [
     (draw) => around('Authorization: Bear', 'er ', join(mixed(draw), mixed(draw), mixed(draw))),
   ],
   ['option of a command', (draw) => around('login --tok', 'en ', join(mixed(draw), mixed(draw)))],
+  ['Discord bot token', (draw) => join(base64(draw(18, '123456789')), '.', draw(6), '.', draw(27))],
+  ['Twitter bearer token', (draw) => join('A'.repeat(21), draw(24), '%2F', draw(40), '%3D')],
+  ['Airtable token', (draw) => join('pa', 't', draw(14), '.', draw(64, hex))],
+  ['Bitbucket token', (draw) => join('AT', 'BB', draw(32))],
+  ['Asana token', (draw) => join('2', '/', draw(16, '123456789'), ':', draw(32, hex))],
+  ['Square token', (draw) => join('EA', 'AA', draw(60))],
+  ['PayPal token', (draw) => join('access_', 'token$production$', draw(16, lower), '$', draw(32, hex))],
+  ['ElevenLabs key', (draw) => join('s', 'k_', draw(48, hex))],
+  ['NVIDIA key', (draw) => join('nv', 'api-', draw(64))],
+  ['Jina key', (draw) => join('ji', 'na_', draw(60))],
+  ['Gemini key, new form', (draw) => join('A', 'Q.', draw(50))],
+  ['Terraform token', (draw) => join(draw(14), '.atlas', 'v1.', draw(67))],
+  ['Pulumi token', (draw) => join('pu', 'l-', draw(40, hex))],
+  ['Cloudflare origin key', (draw) => join('v1', '.0-', draw(24, hex), '-', draw(146, hex))],
+  ['Dropbox token', (draw) => join('s', 'l.', draw(135))],
+  ['EasyPost key', (draw) => join('EZ', 'AK', draw(54))],
+  ['Plaid token', (draw) => join('access-', 'production-', madeUpUuid(draw))],
+  ['Alibaba key id', (draw) => join('LT', 'AI5t', draw(18))],
+  ['Tencent key id', (draw) => join('AK', 'ID', draw(32))],
+  ['Flutterwave key', (draw) => join('FLW', 'SECK-', draw(32, hex), '-X')],
+  ['LaunchDarkly key', (draw) => join('sd', 'k-', madeUpUuid(draw))],
+  ['Supabase secret key', (draw) => join('sb_', 'secret_', draw(31))],
+  ['Brevo key', (draw) => join('xkey', 'sib-', draw(64, hex), '-', draw(16))],
+  ['Resend key', (draw) => join('r', 'e_', draw(8), '_', draw(24))],
+  [
+    'Teams webhook',
+    (draw) =>
+      around(
+        'https://corp.webhook.office.com/x/Incoming',
+        'Webhook/',
+        join(draw(32, hex), '/', madeUpUuid(draw)),
+      ),
+  ],
+  [
+    'Azure signature',
+    (draw) => around('https://a.blob.core.windows.net/c?sv=2022&s', 'ig=', join(draw(42), '7%3D')),
+  ],
+  ['password of mysql', (draw) => around('mysqldump -u root', ' -p', join(draw(14), '4'), ' shop')],
+  ['PGPASSWORD', (draw) => around('PGPASS', 'WORD=', join(draw(13), '6'), ' psql -h db')],
+  ['registry login', (draw) => around('{"ghcr.io":{"au', 'th":"', base64(join('bot:', draw(16))), '"}}')],
+  ['cookie of a session', (draw) => around('Cookie: theme=dark; sess', 'ion=', draw(48), '; a=b')],
+  ['UUID as a token', (draw) => around('CODECOV', '_TOKEN=', madeUpUuid(draw))],
+  ['UUID of a registry', (draw) => around('//npm.corp.net/:_auth', 'Token=', madeUpUuid(draw))],
+  ['AWS session token', (draw) => around('aws_session', '_token = ', join(draw(340), '=='))],
+  ['SECRET_KEY_BASE', (draw) => around('SECRET_KEY', '_BASE=', draw(128, hex))],
+  [
+    'database URL of an example',
+    (draw) => around('postgres://app', ':', join(draw(15), '3'), '@db.example.com/shop'),
+  ],
 ]
+
+/** As `btoa` has it. */
+function base64(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64')
+}
+
+function madeUpUuid(draw: Draw): string {
+  return join(draw(8, hex), '-', draw(4, hex), '-4', draw(3, hex), '-a', draw(3, hex), '-', draw(12, hex))
+}
 
 /** The 64 characters a line of a private key in PEM form. */
 export function madeUpPem(seed: number, lines = 4): string {

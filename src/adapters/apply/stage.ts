@@ -8,7 +8,7 @@ import { digestBytes, digestText, type Digest } from '../../digest/digest.ts'
 import { decodeText } from '../../digest/text.ts'
 import { decodeLock } from '../../lock/decode.ts'
 import type { Action, Plan } from '../../plan/plan.ts'
-import { ConfinedReader } from '../confined.ts'
+import { ConfinedReader, mostBytes } from '../confined.ts'
 import { mayWrite, type Role } from './allowed.ts'
 import type { Disk, Standing } from './disk.ts'
 import { attempt } from './fault.ts'
@@ -141,6 +141,10 @@ class Staging {
     const standing = this.#look('stored', file, file)
     if (standing === null) return
     if (standing.kind === 'file' && digestOf(standing.bytes) === digestOf(bytes)) return
+    if (bytes.length > mostBytes) {
+      this.#diagnostics.push(tooLarge(file, bytes.length))
+      return
+    }
     const temp = storeTempName(this.#run, this.#waiting.length)
     const before = standing.kind === 'file' ? standing.digest : null
     this.#stored.set(file, {
@@ -235,4 +239,17 @@ function digestOfRecord(bytes: Uint8Array): Digest | null {
   const text = decodeText(bytes)
   const record = text === null ? null : decodeRecord(text, '')
   return record?.ok === true ? recordDigest(record.value) : null
+}
+
+/** No reader takes more, and hosts refuse files that are a few times as large. */
+function tooLarge(file: string, size: number): Diagnostic {
+  const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`
+  return diagnostic(
+    'write-failed',
+    `the archive takes no file of ${megabytes(size)}: ${file} would be larger than ${megabytes(mostBytes)}; nothing was written`,
+    {
+      place: { path: file },
+      hint: 'let the spec take in less: fewer or smaller files in uses, context and tests',
+    },
+  )
 }

@@ -1,5 +1,7 @@
 // The folder of one kept session in; its heads and chunks, each checked against the digest in its name, out.
 import { brotliDecompressSync } from 'node:zlib'
+import { obedientHeads, type KeptTombstone } from '../../archive/session-redacted.ts'
+import { decodeTombstone, digestOfTombstone, longestTombstone } from '../../archive/tombstone.ts'
 import { currentHeads, type ChunkBytes } from '../../archive/session-versions.ts'
 import { decodeHead, headDigest } from '../../archive/session-encode.ts'
 import { longestChunk } from '../../archive/session-chunks.ts'
@@ -12,7 +14,7 @@ import {
   sessionFolder,
 } from '../../archive/session-paths.ts'
 import type { KeptHead, SessionKey } from '../../archive/session.ts'
-import { diagnostic, type Diagnostic } from '../../diagnostic/diagnostic.ts'
+import { diagnostic, fail, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import { digestBytes, type Digest } from '../../digest/digest.ts'
 import { decodeText } from '../../digest/text.ts'
 import { ConfinedReader } from '../confined.ts'
@@ -27,8 +29,17 @@ export interface SessionFiles {
   readonly heads: readonly KeptHead[]
   /** Digest of what is in it → names of files, the first of which is read. */
   readonly chunks: ReadonlyMap<Digest, readonly string[]>
+  /** Sound ones, in order of digest. */
+  readonly tombstones: readonly KeptTombstone[]
   /** Damaged heads, and names that stand for nothing. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What of the kept sessions cannot be looked into: folders, and links in the place of folders. */
+export function unreadableSessions(root: string): readonly Diagnostic[] {
+  const { paths, diagnostics } = listFiles(root, sessionFolder, '')
+  const strays = paths.filter((path) => path.slice(sessionFolder.length + 1).split('/').length < 3)
+  return [...diagnostics, ...strays.map(stray)]
 }
 
 /** What is kept, by key, in order; names alone are read. */
@@ -49,6 +60,7 @@ export function sessionFiles(root: string, key: SessionKey, names: readonly stri
   const reader = new ConfinedReader(root)
   const heads: KeptHead[] = []
   const chunks = new Map<Digest, string[]>()
+  const tombstones: KeptTombstone[] = []
   const diagnostics: Diagnostic[] = []
   for (const name of [...names].sort()) {
     const chunk = digestOfChunk(name)
@@ -58,14 +70,19 @@ export function sessionFiles(root: string, key: SessionKey, names: readonly stri
       const head = readHead(reader, key, digest)
       if ('head' in head) heads.push(head)
       else diagnostics.push(...head.diagnostics)
+    } else if (digestOfTombstone(name) !== null) {
+      const tombstone = readTombstone(reader, key, name)
+      if (tombstone.ok) tombstones.push(tombstone.value)
+      else diagnostics.push(...tombstone.diagnostics)
     } else diagnostics.push(stray(`${keyFolder(key)}/${name}`))
   }
-  return { key, heads, chunks, diagnostics }
+  return { key, heads, chunks, tombstones, diagnostics }
 }
 
-/** Versions of the session that no other one continues. */
+/** Versions of the session that no other one continues, without those that hold what was taken out since. */
 export function currentOf(root: string, files: SessionFiles): readonly KeptHead[] {
-  return files.heads.length < 2 ? files.heads : currentHeads(files.heads, chunkReader(root, files))
+  const heads = obedientHeads(files.heads, files.tombstones)
+  return heads.length < 2 ? heads : currentHeads(heads, chunkReader(root, files))
 }
 
 export function chunkReader(root: string, files: Pick<SessionFiles, 'key' | 'chunks'>): ChunkBytes {
@@ -103,6 +120,18 @@ function readHead(
   if (!head.ok) return head
   if (headDigest(head.value) === digest) return { key, path, digest, head: head.value }
   return { diagnostics: [damaged(path, 'does not have the digest of its name')] }
+}
+
+function readTombstone(reader: ConfinedReader, key: SessionKey, name: string): Result<KeptTombstone> {
+  const path = `${keyFolder(key)}/${name}`
+  const digest = digestOfTombstone(name)
+  const reading = reader.read(path, longestTombstone)
+  const text = reading.kind === 'file' ? decodeText(reading.bytes) : null
+  if (text === null || digest === null) return fail(damaged(path, 'cannot be read'))
+  const tombstone = decodeTombstone(text, digest, path)
+  if (!tombstone.ok) return tombstone
+  if (tombstone.value.session !== key) return fail(damaged(path, 'is the tombstone of another session'))
+  return ok({ path, digest, tombstone: tombstone.value })
 }
 
 export function damaged(path: string, what: string): Diagnostic {

@@ -5,12 +5,14 @@ import path from 'node:path'
 import { diagnostic, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import type { SessionSource } from '../../ports.ts'
 import type { Agent } from '../../session/conversation.ts'
+import { pathNames } from '../../session/path-names.ts'
 import { errnoOf, inWords } from '../errno.ts'
 import { projectTest, type Belongs } from './belongs.ts'
 import { whereabouts } from './first-words.ts'
 import { candidates, given, type Candidate, type Machine } from './places.ts'
 import type { RepositoryName } from './repository.ts'
-import { bytesOfFile } from './source-file.ts'
+import { folderOfStored, openCodeDatabase, storedSessions } from './opencode-storage.ts'
+import { bytesOfFile, bytesOfFiles } from './source-file.ts'
 
 export interface Wanted {
   /** Absolute. Where there are any, nothing else is looked at. */
@@ -44,7 +46,13 @@ export async function findSources(
   const diagnostics = asked.missing.map((file) =>
     diagnostic('session-unreadable', `${file} is not there`, { hint: 'name a file, or a folder of files' }),
   )
-  const all = wanted.paths.length > 0 ? asked.found : candidates(root, machine, wanted.agents)
+  const openCode = wanted.agents === null || wanted.agents.has('opencode')
+  const all =
+    wanted.paths.length > 0
+      ? asked.found
+      : [...candidates(root, machine, wanted.agents), ...(openCode ? storedSessions(machine) : [])]
+  if (wanted.paths.length === 0 && wanted.agents?.has('opencode') === true)
+    diagnostics.push(...inDatabase(machine))
   const sources: SessionSource[] = []
   for (const candidate of all) {
     try {
@@ -54,9 +62,19 @@ export async function findSources(
         if (wanted.since !== null && stats.mtimeMs < wanted.since) continue
         if (!(await isMine(candidate, stats.size, root, belongs, wanted.session))) continue
       }
-      const { size } = stats
       const shown = shownPath(candidate.path, root, machine.home)
-      sources.push({ path: shown, bytes: () => bytesOfFile(candidate.path, size), size })
+      if (candidate.files !== undefined) {
+        sources.push(madeOf(candidate.files(), shown))
+        continue
+      }
+      const { size } = stats
+      sources.push({
+        path: shown,
+        bytes: () => bytesOfFile(candidate.path, size),
+        size,
+        file: candidate.path,
+        named: pathNames(candidate.path),
+      })
     } catch (error) {
       const told = unreadable(candidate, error)
       if (told === null) throw error
@@ -64,6 +82,25 @@ export async function findSources(
     }
   }
   return { sources, looked: all.length, diagnostics }
+}
+
+function madeOf(files: readonly string[], shown: string): SessionSource {
+  const size = files.reduce((sum, file) => sum + (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
+  return { path: shown, size, bytes: () => bytesOfFiles(files) }
+}
+
+function inDatabase(machine: Machine): readonly Diagnostic[] {
+  const file = openCodeDatabase(machine)
+  if (file === null) return []
+  return [
+    diagnostic(
+      'session-none',
+      `what newer versions of OpenCode keep in ${shownPath(file, '', machine.home)} is not read`,
+      {
+        hint: 'opencode export <session> > session.json, then: spec archive import session.json',
+      },
+    ),
+  ]
 }
 
 async function isMine(
@@ -74,6 +111,11 @@ async function isMine(
   session: string | null,
 ): Promise<boolean> {
   if (agent === 'gemini' && isGeminiFolderOf(file, root)) return true
+  if (agent === 'opencode') {
+    const folder = folderOfStored(file)
+    if (folder === null || !isNamed(file, '', session)) return false
+    return belongs({ folders: [folder], remotes: [], folderDigests: [] })
+  }
   for (const most of beginnings) {
     const text = await beginningOf(file, most)
     if (agent === 'cursor') {

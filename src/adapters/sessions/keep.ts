@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
+import { largestFile } from '../../archive/paths.ts'
 import { encodeHead, headDigest } from '../../archive/session-encode.ts'
 import type { ChunkBytes } from '../../archive/session-versions.ts'
 import { chunkName, headName, keyFolder, sessionFolder } from '../../archive/session-paths.ts'
@@ -47,6 +48,7 @@ export function openSessionArchive(root: string): SessionArchive {
       const files = filesOf(disk, key)
       return ok(files.heads, files.diagnostics)
     },
+    tombstones: (key) => filesOf(disk, key).tombstones,
     chunks: (key) => chunkReader(root, filesOf(disk, key)),
     begin: () => new Draft(disk),
   }
@@ -154,7 +156,9 @@ class Draft implements SessionDraft {
     }
     disk.syncFolder(folder)
     const temp = `${this.#folder}.head`
-    disk.write(temp, new TextEncoder().encode(encodeHead(head)), null, 'w')
+    const written = new TextEncoder().encode(encodeHead(head))
+    if (written.length > largestFile) throw new Fault(`${folder}/${headName(digest)}`, 'EFBIG')
+    disk.write(temp, written, null, 'w')
     disk.rename(temp, `${folder}/${headName(digest)}`)
     disk.syncFolder(folder)
     for (const one of superseded) if (one.digest !== digest) disk.remove(one.path)

@@ -1,10 +1,12 @@
 // The root of a project in; the sessions kept in its archive out: heads, redacted records, conversations.
 import { keyFolder } from '../../archive/session-paths.ts'
-import type { KeptHead } from '../../archive/session.ts'
+import type { KeptHead, SessionHead } from '../../archive/session.ts'
 import { diagnostic, fail, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import type { Conversation, ReadTranscript, TranscriptRecord } from '../../session/conversation.ts'
+import { renamed } from '../../session/path-names.ts'
 import { recogniseTranscript, recordsToRecognise } from '../../session/recognise.ts'
 import { recordSplitter } from '../../session/records.ts'
+import { goneSession } from './gone.ts'
 import { chunkReader, currentOf, damaged, sessionFiles, sessionNames } from './archive-files.ts'
 
 /** A session as the reader of the archive sees it. */
@@ -76,6 +78,8 @@ export function findSession(root: string, id: string): Result<KeptSession> {
   )
   const [only, ...more] = own.length > 0 ? own : found
   if (only !== undefined && more.length === 0) return ok(only, all.diagnostics)
+  const gone = only === undefined ? goneSession(root, wanted) : null
+  if (gone !== null) return fail(...all.diagnostics, gone)
   const why =
     only === undefined
       ? `no session is called ${id}`
@@ -161,11 +165,17 @@ export async function readKept(root: string, session: KeptHead): Promise<Result<
     const reading = reader.begin()
     for (const record of first) reading.take(record)
     for (; !next.done; next = records.next()) reading.take(next.value)
-    return ok(reading.end())
+    return ok(asKept(reading.end(), session.head))
   } catch (error) {
     if (error instanceof ChunkFault) return fail(error.diagnostic)
     throw error
   }
+}
+
+/** Ids that stood in the path of the transcript alone. */
+function asKept(read: ReadTranscript, { sessionId, conversations }: SessionHead): ReadTranscript {
+  const names = { sessionId, parent: conversations[0]?.parent ?? null }
+  return { ...read, conversations: renamed(read.agent, read.conversations, names) }
 }
 
 /** The conversation that `id` names (see `findSession`). */

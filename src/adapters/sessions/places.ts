@@ -11,6 +11,8 @@ export interface Candidate {
   readonly agent: Agent | null
   /** `mine`: it lies in the project, or a person named it; `ask`: its first records tell of which project it is. */
   readonly belongs: 'mine' | 'ask'
+  /** The files that it is made of, absolute, where it is not one. */
+  readonly files?: () => readonly string[]
 }
 
 export interface Machine {

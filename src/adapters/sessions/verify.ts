@@ -1,5 +1,7 @@
 // The root of a project in; every damaged head and chunk of its kept sessions, and every chunk that is missing, out.
 import { keyFolder, isSessionKey, sessionFolder } from '../../archive/session-paths.ts'
+import { isObedient } from '../../archive/session-redacted.ts'
+import { redactedNote } from '../../archive/tombstone-notes.ts'
 import { diagnostic, type Diagnostic } from '../../diagnostic/diagnostic.ts'
 import { digestBytes } from '../../digest/digest.ts'
 import { ConfinedReader } from '../confined.ts'
@@ -27,6 +29,11 @@ export function verifySessions(root: string): SessionsVerdict {
     const files = sessionFiles(root, key, names)
     diagnostics.push(...files.diagnostics)
     if (files.heads.length > 0) sessions++
+    for (const { path, tombstone } of files.tombstones)
+      diagnostics.push(redactedNote(`${tombstone.whole ? key : `a part of ${key}`} was`, path, tombstone))
+    const isOneSettled = files.heads.some(({ head }) => isObedient(head, files.tombstones))
+    for (const { path, head } of files.heads)
+      if (!isObedient(head, files.tombstones)) diagnostics.push(unredacted(path, key, isOneSettled))
     for (const [digest, spellings] of files.chunks) {
       for (const name of spellings) {
         chunks++
@@ -43,6 +50,20 @@ export function verifySessions(root: string): SessionsVerdict {
     }
   }
   return { sessions, chunks, diagnostics }
+}
+
+/** Where no version was made under all that was taken out, those are shown that come nearest. */
+function unredacted(path: string, key: string, isOneSettled: boolean): Diagnostic {
+  return diagnostic(
+    'archive-unredacted',
+    `${path} is a version of ${key} that still holds what was taken out`,
+    {
+      place: { path },
+      hint: isOneSettled
+        ? 'no command shows it; spec archive gc says whether it can go'
+        : `two clones took out different things, and what is shown still holds some: take it out again, spec archive redact ${key} …`,
+    },
+  )
 }
 
 function missing(path: string, lost: readonly string[]): Diagnostic {

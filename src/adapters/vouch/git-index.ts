@@ -19,6 +19,17 @@ export interface GitIndex {
   readonly find: (path: string) => IndexEntry | null
   /** Paths of all `.gitattributes` files. */
   readonly attributes: readonly string[]
+  /** With these, another thread need not go through the bytes again; null for version 4. */
+  readonly tables: IndexTables | null
+}
+
+/** Memory that threads share. */
+export interface IndexTables {
+  /** Where each entry starts. */
+  readonly starts: Uint32Array
+  /** Of `BlobTable`. */
+  readonly slots: Uint32Array
+  readonly attributes: readonly string[]
 }
 
 const fixed = 62 // ten words of 32 bits, an object name of SHA-1, two bytes of flags
@@ -37,20 +48,34 @@ export function readIndex(bytes: Buffer, archive: string): GitIndex | null {
   const version = bytes.readUInt32BE(4)
   const count = bytes.readUInt32BE(8)
   if (version < 2 || version > 4 || count > bytes.length / fixed || !isWhole(bytes)) return null
-  const stored = new BlobTable(bytes, count)
+  const stored = new BlobTable(bytes, slotsFor(count))
   const folder = Buffer.from(archive)
   const entries = version === 4 ? packed(bytes, count, folder, stored) : padded(bytes, count, folder, stored)
   if (entries === null || !hasOnlyKnownExtensions(bytes, entries.end)) return null
+  return indexOf(bytes, entries, stored)
+}
+
+/** An index of which another thread has made the tables. */
+export function sharedIndex(bytes: Buffer, tables: IndexTables): GitIndex {
+  const { starts, attributes } = tables
+  const entries = { end: bytes.length, find: finder(bytes, starts), attributes, starts }
+  return indexOf(bytes, entries, new BlobTable(bytes, tables.slots))
+}
+
+function indexOf(bytes: Buffer, { find, attributes, starts }: Entries, stored: BlobTable): GitIndex {
   return {
     find: (path) => {
-      const start = entries.find(path)
+      const start = find(path)
       return start === null || !isPlain(bytes, start) ? null : entryAt(bytes, start, stored)
     },
-    attributes: entries.attributes,
+    attributes,
+    tables: starts === null ? null : { starts, slots: stored.slots, attributes },
   }
 }
 
 interface Entries {
+  /** Null where they are found in another way. */
+  readonly starts: Uint32Array | null
   readonly end: number
   /** Where an entry starts. */
   readonly find: (path: string) => number | null
@@ -80,7 +105,7 @@ function hasOnlyKnownExtensions(bytes: Buffer, from: number): boolean {
 
 /** Versions 2 and 3: entries of full names, padded to eight bytes and sorted, so that they are found by halving. */
 function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable): Entries | null {
-  const starts = new Uint32Array(count)
+  const starts = sharedWords(count)
   const attributes: string[] = []
   const end = bytes.length - 20
   let at = 12
@@ -95,9 +120,13 @@ function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
     if (startsWith(bytes, name, archive)) stored.add(at)
     at += (close - at + 8) & ~7
   }
+  return { end: at, find: finder(bytes, starts), attributes, starts }
+}
+
+function finder(bytes: Buffer, starts: Uint32Array): Entries['find'] {
   // Files are asked for in much the order of the index: the next one is often the next entry.
   let next = 0
-  const find = (name: string): number | null => {
+  return (name) => {
     const guess = starts[next]
     if (guess !== undefined && isNamed(bytes, nameStart(bytes, guess), name)) {
       next++
@@ -105,7 +134,7 @@ function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
     }
     const path = Buffer.from(name)
     let low = 0
-    let high = count - 1
+    let high = starts.length - 1
     while (low <= high) {
       const middle = (low + high) >>> 1
       const start = starts[middle] ?? 0
@@ -119,7 +148,6 @@ function padded(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
     }
     return null
   }
-  return { end: at, find, attributes }
 }
 
 /** Version 4: each name without what it shares with the one before, so all are spelled out once. */
@@ -147,42 +175,51 @@ function packed(bytes: Buffer, count: number, archive: Buffer, stored: BlobTable
     before = name
     at = close + 1
   }
-  return { end: at, find: (path) => starts.get(Buffer.from(path).toString('latin1')) ?? null, attributes }
+  const find = (path: string): number | null => starts.get(Buffer.from(path).toString('latin1')) ?? null
+  return { end: at, find, attributes, starts: null }
 }
+
+const slotsFor = (count: number): Uint32Array => sharedWords(2 ** Math.ceil(Math.log2(2 * count + 2)))
+
+const sharedWords = (count: number): Uint32Array =>
+  new Uint32Array(new SharedArrayBuffer(count * Uint32Array.BYTES_PER_ELEMENT))
 
 /** Entries by the blob they name. */
 class BlobTable {
-  readonly #bytes: Buffer
   /** Where an entry starts, at a slot that the first bytes of its blob's name give; 0 for none. */
-  readonly #slots: Uint32Array
+  readonly slots: Uint32Array
+  readonly #bytes: Buffer
   readonly #mask: number
 
-  constructor(bytes: Buffer, count: number) {
-    const size = 2 ** Math.ceil(Math.log2(2 * count + 2))
+  constructor(bytes: Buffer, slots: Uint32Array) {
+    this.slots = slots
     this.#bytes = bytes
-    this.#slots = new Uint32Array(size)
-    this.#mask = size - 1
+    this.#mask = slots.length - 1
   }
 
   add(start: number): void {
     // An empty one is an entry that git does not trust itself, or an empty file, which is quickly read.
     if (!isPlain(this.#bytes, start) || sizeAt(this.#bytes, start) === 0) return
     let slot = this.#bytes.readUInt32BE(start + blobAt) & this.#mask
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask
-    this.#slots[slot] = start
+    while (this.slots[slot] !== 0) slot = (slot + 1) & this.#mask
+    this.slots[slot] = start
   }
 
   /** Size of a file whose entry names the same blob as this one. */
   sizeOf(start: number): number | null {
     const bytes = this.#bytes
     let slot = bytes.readUInt32BE(start + blobAt) & this.#mask
-    for (let other = this.#slots[slot]; other !== undefined && other !== 0; other = this.#slots[slot]) {
-      if (bytes.compare(bytes, start + blobAt, start + flagsAt, other + blobAt, other + flagsAt) === 0)
-        return sizeAt(bytes, other)
+    for (let other = this.slots[slot]; other !== undefined && other !== 0; other = this.slots[slot]) {
+      if (isSameBlob(bytes, start, other)) return sizeAt(bytes, other)
       slot = (slot + 1) & this.#mask
     }
     return null
   }
+}
+
+function isSameBlob(bytes: Buffer, start: number, other: number): boolean {
+  for (let at = blobAt; at < flagsAt; at++) if (bytes[start + at] !== bytes[other + at]) return false
+  return true
 }
 
 const sizeAt = (bytes: Buffer, start: number): number => bytes.readUInt32BE(start + 36)
@@ -240,6 +277,11 @@ function entryAt(bytes: Buffer, start: number, stored: BlobTable): IndexEntry {
   }
 }
 
+/** Many files were written in one second. */
+let second = { number: 0, ns: 0n }
+
 function nanoseconds(bytes: Buffer, at: number): bigint {
-  return BigInt(bytes.readUInt32BE(at)) * 1_000_000_000n + BigInt(bytes.readUInt32BE(at + 4))
+  const number = bytes.readUInt32BE(at)
+  if (number !== second.number) second = { number, ns: BigInt(number) * 1_000_000_000n }
+  return second.ns + BigInt(bytes.readUInt32BE(at + 4))
 }

@@ -5,7 +5,7 @@ import { blobFolder } from '../../archive/paths.ts'
 import type { LockedBytes } from '../../lock/lock.ts'
 import type { ConfinedReader } from '../confined.ts'
 import { Conversions } from './conversions.ts'
-import { readIndex, type GitIndex, type IndexEntry } from './git-index.ts'
+import { readIndex, sharedIndex, type IndexEntry, type IndexTables } from './git-index.ts'
 import type { GitSource } from './git-source.ts'
 
 export interface GitWitness {
@@ -19,11 +19,24 @@ export interface GitWitness {
   readonly vouchesFor: (file: string, stats: BigIntStats, written: LockedBytes) => boolean
 }
 
+/** An index that was read: threads share its bytes and what was found in them. */
+export interface ReadIndex {
+  /** In shared memory. */
+  readonly bytes: Uint8Array
+  readonly tables: IndexTables | null
+  readonly writtenNs: bigint
+}
+
 /** Null where the index is none that can be read. */
-export function gitWitness(root: string, reader: ConfinedReader, source: GitSource): GitWitness | null {
-  const read = indexOf(source)
-  if (read === null) return null
-  const { index, writtenNs } = read
+export function gitWitness(
+  root: string,
+  reader: ConfinedReader,
+  source: GitSource,
+  { bytes, tables, writtenNs }: ReadIndex,
+): GitWitness | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const index = tables === null ? readIndex(buffer, archiveOf(source)) : sharedIndex(buffer, tables)
+  if (index === null) return null
   const conversions = new Conversions(root, reader, source, index.attributes)
   return {
     vouchesFor: (file, stats, { git }) => {
@@ -48,18 +61,23 @@ function isSettled(entry: IndexEntry, stats: BigIntStats, writtenNs: bigint): bo
   )
 }
 
-function indexOf({
-  own,
-  prefix,
-}: GitSource): { readonly index: GitIndex; readonly writtenNs: bigint } | null {
+const archiveOf = ({ prefix }: GitSource): string => `${prefix}${blobFolder}/`
+
+/** Null where there is no index, or none that may be read or that this tool reads. */
+export function openIndex(source: GitSource): ReadIndex | null {
   let fd: number | null = null
   try {
-    fd = fs.openSync(path.join(own, 'index'), 'r')
-    const writtenNs = fs.fstatSync(fd, { bigint: true }).mtimeNs
-    const index = readIndex(fs.readFileSync(fd), `${prefix}${blobFolder}/`)
-    return index === null ? null : { index, writtenNs }
+    fd = fs.openSync(path.join(source.own, 'index'), 'r')
+    const { mtimeNs, size } = fs.fstatSync(fd, { bigint: true })
+    const bytes = Buffer.from(new SharedArrayBuffer(Number(size)))
+    let length = 0
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = fs.readSync(fd, bytes, length, bytes.length - length, null)
+    // One that was cut meanwhile has no checksum at its end.
+    const index = readIndex(bytes, archiveOf(source))
+    return index === null ? null : { bytes, tables: index.tables, writtenNs: mtimeNs }
   } catch {
-    return null // No index, or none that may be read: git vouches for nothing.
+    return null // Nobody vouches then.
   } finally {
     if (fd !== null) fs.closeSync(fd)
   }

@@ -3,23 +3,16 @@ import type { BigIntStats } from 'node:fs'
 import { digestBytes, digestText, type Digest } from '../../digest/digest.ts'
 import { decodeText } from '../../digest/text.ts'
 import { decodeLock, lockTextOf } from '../../lock/decode.ts'
-import type { LockFacts } from '../../lock/facts.ts'
 import type { LockedBytes } from '../../lock/lock.ts'
 import { lockPath } from '../../lock/path.ts'
 import { skimLock, skimmed, type Skimmed } from '../../lock/skim.ts'
 import type { Glance } from '../../ports.ts'
 import { mostBytes, type ConfinedReader } from '../confined.ts'
 import type { GitWitness } from './git-witness.ts'
-import { absentSignature, signatureOf, unknownSignature, type Signature, type Stamp } from './signature.ts'
+import { absentSignature, unknownSignature, type SignatureList, type Stamp } from './signature.ts'
 
 /** Paths of a lock and of the spec that it belongs to. */
 export type Job = Pick<Glance, 'lock' | 'spec'>
-
-export interface Look {
-  readonly glance: Glance
-  /** Of each file of `filesOf(glance)`. */
-  readonly signatures: readonly Signature[]
-}
 
 export interface Surroundings {
   readonly reader: ConfinedReader
@@ -40,12 +33,15 @@ export function filesOf({ lock, spec, facts }: Pick<Glance, 'lock' | 'spec' | 'f
 /** One file at a time is read, and nothing of its bytes is kept. */
 const room = Buffer.alloc(256 * 1024)
 
-export function lookAt(job: Job, { reader, stamp, git, specLimit }: Surroundings): Look {
-  const signatures = new Map<string, Signature>()
+/** @param signatures get one of each file of `filesOf` of the glance, in that order. */
+export function lookAt(job: Job, around: Surroundings, signatures: SignatureList): Glance {
+  const { reader, stamp, git, specLimit } = around
   const read = (file: string, limit = mostBytes): Uint8Array | null => {
-    const seen = (stats: BigIntStats): unknown => signatures.set(file, signatureOf(stats, stamp))
+    const before = signatures.length
+    const seen = (stats: BigIntStats): void => signatures.addStats(stats, stamp)
     const reading = reader.look(file, { limit, seen, room })
-    if (reading.kind === 'absent') signatures.set(file, absentSignature)
+    if (signatures.length === before)
+      signatures.add(reading.kind === 'absent' ? absentSignature : unknownSignature)
     return reading.kind === 'file' ? reading.bytes : null
   }
   const isUnmoved = (file: string, written: LockedBytes): boolean => {
@@ -53,7 +49,7 @@ export function lookAt(job: Job, { reader, stamp, git, specLimit }: Surroundings
     // A file that is too large to be read is no target, whoever vouches for it.
     const isRead = stats !== null && stats !== 'absent' && stats.size <= mostBytes
     if (isRead && git?.vouchesFor(file, stats, written) === true) {
-      signatures.set(file, signatureOf(stats, stamp))
+      signatures.addStats(stats, stamp)
       return true
     }
     const bytes = read(file)
@@ -63,17 +59,20 @@ export function lookAt(job: Job, { reader, stamp, git, specLimit }: Surroundings
   const lock = lockOf(job.lock, read(job.lock))
   const spec = job.spec === null ? null : read(job.spec, specLimit)
   const raw = spec === null ? null : digestBytes(spec)
-  const glance: Glance = {
-    ...job,
-    facts: lock?.facts ?? null,
-    vouched:
-      lock !== null && raw !== null && lock.facts.spec.path === job.spec && lock.vouchesFor(raw) ? raw : null,
-    moved: Object.entries(lock?.written ?? {}).flatMap(([file, written]) =>
-      isUnmoved(file, written) ? [] : [file],
-    ),
-    unmovedInputs: lock === null ? [] : unmovedInputs(lock.facts, (file) => rawOf(read(file))),
+  const isVouched = lock !== null && raw !== null && lock.facts.spec.path === job.spec && lock.vouchesFor(raw)
+  const moved: string[] = []
+  for (const file in lock?.written) {
+    const written = lock.written[file]
+    if (written !== undefined && !isUnmoved(file, written)) moved.push(file)
   }
-  return { glance, signatures: filesOf(glance).map((file) => signatures.get(file) ?? unknownSignature) }
+  const unmovedInputs: string[] = []
+  for (const file of lock === null ? [] : [...lock.facts.spec.context, ...lock.facts.spec.tests]) {
+    const before = Object.hasOwn(lock?.facts.inputs ?? {}, file) ? lock?.facts.inputs[file] : undefined
+    // A pattern is no file.
+    if (before === undefined) signatures.add(unknownSignature)
+    else if (rawOf(read(file)) === before) unmovedInputs.push(file)
+  }
+  return { ...job, facts: lock?.facts ?? null, vouched: isVouched ? raw : null, moved, unmovedInputs }
 }
 
 /** The same test as for a target that nobody vouches for: bytes first, then the text without line ends and BOM. */
@@ -81,11 +80,6 @@ function isWritten(bytes: Uint8Array, written: LockedBytes): boolean {
   if (digestBytes(bytes) === written.blob) return true
   const text = decodeText(bytes)
   return text !== null && digestText(text) === written.digest
-}
-
-function unmovedInputs(lock: LockFacts, raw: (file: string) => Digest | null): readonly string[] {
-  const named = [...lock.spec.context, ...lock.spec.tests]
-  return named.filter((file) => Object.hasOwn(lock.inputs, file) && raw(file) === lock.inputs[file])
 }
 
 const rawOf = (bytes: Uint8Array | null): Digest | null => (bytes === null ? null : digestBytes(bytes))

@@ -33,6 +33,51 @@ export function signatureOf(stats: BigIntStats, stamp: Stamp): Signature {
   return [word(stats.dev), word(stats.ino), word(stats.size), word(stats.mtimeNs), word(stats.ctimeNs)]
 }
 
+/** Signatures, one behind the other, with room for more: one of each of seventy thousand files is made in a check. */
+export class SignatureList {
+  #words = new BigUint64Array(signatureWords * 1024)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** As `signatureOf`. */
+  addStats(stats: BigIntStats, stamp: Stamp): void {
+    const settled = stats.dev === stamp.device ? stamp.ns : stamp.ns - otherClock
+    if (!stats.isFile() || stats.ctimeNs >= settled || stats.mtimeNs >= settled) {
+      this.add(unknownSignature)
+      return
+    }
+    const words = this.#roomForOne()
+    // An array of unsigned words takes a time before 1970 as `word` does.
+    words[this.#length++] = stats.dev
+    words[this.#length++] = stats.ino
+    words[this.#length++] = stats.size
+    words[this.#length++] = stats.mtimeNs
+    words[this.#length++] = stats.ctimeNs
+  }
+
+  add(signature: Signature): void {
+    this.#roomForOne().set(signature, this.#length)
+    this.#length += signatureWords
+  }
+
+  /** A copy: the list can be sent to another thread. */
+  words(): BigUint64Array<ArrayBuffer> {
+    return this.#words.slice(0, this.#length)
+  }
+
+  #roomForOne(): BigUint64Array {
+    if (this.#length + signatureWords > this.#words.length) {
+      const more = new BigUint64Array(this.#words.length * 2)
+      more.set(this.#words)
+      this.#words = more
+    }
+    return this.#words
+  }
+}
+
 /** Signatures, one behind the other. */
 export function wordsOf(signatures: readonly Signature[]): BigUint64Array {
   const words = new BigUint64Array(signatures.length * signatureWords)

@@ -1,11 +1,12 @@
 // A project's root in, a glance at every lock with its spec and targets out; files that did not change are not read.
-import type { CleanProject, Glance, Survey } from '../../ports.ts'
+import type { CleanProject, Glance, Still, Survey } from '../../ports.ts'
 import { addressOf } from '../../spec/ids.ts'
 import { lockPath } from '../../lock/path.ts'
 import { ConfinedReader } from '../confined.ts'
 import { listLocks, listSpecs, specSizeLimit } from '../workspace.ts'
 import { findGitFolder } from './git-folder.ts'
 import { gitSource } from './git-source.ts'
+import { openIndex } from './git-witness.ts'
 import { keptFile } from './kept-file.ts'
 import { filesOf, type Job } from './look.ts'
 import { listedDigest, writeSeal } from './seal.ts'
@@ -20,7 +21,7 @@ import {
   type Stamp,
 } from './signature.ts'
 import { readGlances, writeGlances, type Kept } from './stat-cache.ts'
-import { lookAtAll } from './threads.ts'
+import { lookAtAll, startThreads } from './threads.ts'
 import { vouchersOf, type Env } from './vouchers.ts'
 
 /** @param root absolute, as `findRoot` gives it. */
@@ -34,8 +35,9 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
   const askGit = remember(() => (vouchers.git && folder !== null ? gitSource(root, folder, env) : null))
   // Everything has to be looked at: git may answer while folders are listed.
   if (known.size === 0) void askGit()
-  const specs = listSpecs(root)
   const locks = listLocks(root)
+  const early = known.size === 0 ? startThreads(locks.paths.length) : null
+  const specs = listSpecs(root)
   const jobs = jobsOf(specs.paths, locks.paths)
 
   const reader = new ConfinedReader(root)
@@ -48,22 +50,32 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
     else open.push(job)
   }
   if (open.length > 0) {
-    const git = await askGit()
-    for (const one of await lookAtAll(open, {
-      root,
-      stamp: stamp ?? nobodysStamp,
-      git,
-      specLimit: specSizeLimit,
-    }))
-      kept.set(one.glance.lock, one)
-    if (cache !== null && stamp !== null) written = writeGlances(cache, [...kept.values()])
+    const threads = early ?? startThreads(open.length)
+    const source = await askGit()
+    const index = source === null ? null : openIndex(source)
+    const git = source === null || index === null ? null : { source, index }
+    const task = { root, stamp: stamp ?? nobodysStamp, git, specLimit: specSizeLimit }
+    for (const one of await lookAtAll(open, task, threads)) kept.set(one.lock, one)
+    if (cache !== null && stamp !== null) written = writeGlances(cache, kept.values())
   }
 
-  const glances = new Map<string, Glance>()
-  for (const { lock } of jobs) {
-    const one = kept.get(lock)
-    if (one !== undefined) glances.set(lock, one.glance)
-  }
+  const glances = remember(() => {
+    const all = new Map<string, Glance>()
+    for (const { lock } of jobs) {
+      const one = kept.get(lock)
+      if (one !== undefined) all.set(lock, one.glance)
+    }
+    return all
+  })
+  const stills = remember(() => {
+    const all: Still[] = []
+    for (const { lock } of jobs) {
+      const still = kept.get(lock)?.still ?? null
+      if (still === null) return null
+      all.push(still)
+    }
+    return all
+  })
   const listed = listedDigest(specs, locks)
   const seal = async (clean: CleanProject): Promise<void> => {
     if (folder === null || stamp === null || listed === null) return
@@ -73,7 +85,12 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
   }
   return {
     specs: specs.paths,
-    glances,
+    get glances() {
+      return glances()
+    },
+    get stills() {
+      return stills()
+    },
     specFaults: specs.diagnostics,
     lockFaults: locks.diagnostics,
     written,
@@ -81,7 +98,7 @@ export async function surveyProject(root: string, env: Env): Promise<Survey> {
   }
 }
 
-function remember<T extends object | null>(compute: () => T): () => T {
+function remember<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined
   return () => (known ??= { value: compute() }).value
 }

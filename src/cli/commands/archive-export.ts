@@ -1,6 +1,7 @@
 // `spec archive export <id>`: one conversation for people or programs. With --format json: `id` and `conversation` (see
 // src/report/conversation-json.ts); with --json and another format: `id`, `format`, `text`; with --output: `id`, `format`,
-// `output`, and the file holds the text, or the conversation as JSON. jsonl is the redacted transcript, as it is kept.
+// `output`, and the file holds the text, or the conversation as JSON. jsonl is the redacted transcript, as it is kept. With --format
+// agent-trace: `records`, in the form of https://github.com/cursor/agent-trace; without --json, a record a line.
 import path from 'node:path'
 import { diagnostic, exitCodeOf, fail, ok, type Result } from '../../diagnostic/diagnostic.ts'
 import type { ConversationView } from '../../report/conversation-view.ts'
@@ -10,21 +11,27 @@ import type { CommandContext, ExitCode } from '../command.ts'
 import { defineCommand } from '../command.ts'
 import { openFolder, type OpenedFolder } from '../open.ts'
 import { stop } from '../stop.ts'
+import { openSessions } from '../wire-sessions.ts'
 
 const args = {
   id: {
     type: 'positional',
-    required: true,
-    description: 'A session, or the first hex digits of a generation',
+    description:
+      'A session, or the first hex digits of a generation; with agent-trace, all where none is named',
   },
   format: {
     type: 'string',
     hint: 'format',
-    options: ['md', 'html', 'json', 'jsonl'],
+    options: ['md', 'html', 'json', 'jsonl', 'agent-trace'],
     default: 'md',
     description: 'How it is written; md if not said',
   },
   output: { type: 'string', hint: 'file', alias: 'o', description: 'Write it to this file' },
+  commit: {
+    type: 'string',
+    hint: 'ref',
+    description: 'With agent-trace: the commit whose lines are told; HEAD if not said',
+  },
   all: { type: 'boolean', description: 'With what the program of the agent put in' },
   full: { type: 'boolean', description: 'With all of what is long' },
 } as const
@@ -42,28 +49,41 @@ export const exportArchive = defineCommand({
   summary: 'Write a conversation as Markdown, a page, or data',
   description:
     'Machine text is left out of md and html without --all, and long outputs are cut without --full; json and jsonl\n' +
-    'hold everything. The page loads nothing and runs nothing. Of generations and amendments there is md and html.',
+    'hold everything. The page loads nothing and runs nothing. Of generations and amendments there is md and html.\n' +
+    'agent-trace tells of each line that a commit added which conversation or generation made it, as Agent Trace records.',
   example:
-    'spec archive export claude-code/3f2a > talk.md\nspec archive export 3f2a --format html --output talk.html',
+    'spec archive export claude-code/3f2a > talk.md\nspec archive export 3f2a --format html --output talk.html\nspec archive export --format agent-trace --commit HEAD',
   args,
   async run(context) {
     const folder = await openFolder(context)
     if (!folder.ok) return stop(context, folder.diagnostics)
-    const exported = await exportedOf(context, folder.value)
+    const here = await openSessions(context, folder.value)
+    if (!here.ok) return stop(context, [...folder.diagnostics, ...here.diagnostics])
+    const exported = await exportedOf(context, folder.value, here.value.root)
     if (!exported.ok) return stop(context, [...folder.diagnostics, ...exported.diagnostics])
     context.report([...folder.diagnostics, ...exported.diagnostics])
-    return deliver(context, exported.value)
+    const delivered = await deliver(context, exported.value)
+    // Of one conversation, what is damaged elsewhere takes nothing away; of a commit, it does.
+    return delivered === 0 && context.args.format === 'agent-trace'
+      ? exitCodeOf(exported.diagnostics)
+      : delivered
   },
 })
 
-async function exportedOf({ args: asked }: Context, folder: OpenedFolder): Promise<Result<Exported>> {
+async function exportedOf(
+  { args: asked }: Context,
+  folder: OpenedFolder,
+  root: string,
+): Promise<Result<Exported>> {
   const { id, format } = asked
-  const { root } = folder.workspace
+  if (format === 'agent-trace') return tracesOf(asked, folder, root)
+  if (asked.commit !== undefined) return fail(onlyTraces)
+  if (id === undefined) return fail(withoutId)
   const kept = await import('../../adapters/sessions/kept.ts')
   const session = kept.findSession(root, id)
   const digits = /^(?:sha256:)?[0-9a-f]{4,64}$/i.test(id)
   if (!session.ok) {
-    const record = digits ? await recordOf(asked, folder) : session
+    const record = digits ? await recordOf({ ...asked, id }, folder) : session
     return record.ok || record.diagnostics[0]?.code !== 'unknown-record' ? record : session
   }
   if (format === 'jsonl') {
@@ -81,6 +101,26 @@ async function exportedOf({ args: asked }: Context, folder: OpenedFolder): Promi
   return conversation.ok
     ? ok(await renderedOf(asked, conversation.value), conversation.diagnostics)
     : conversation
+}
+
+const onlyTraces = diagnostic('usage', '--commit is for --format agent-trace', {
+  hint: 'spec log <spec> and spec why <file> tell of commits',
+})
+
+const withoutId = diagnostic('usage', 'a session or a generation has to be named', {
+  hint: 'spec archive list shows sessions, spec log generations',
+})
+
+async function tracesOf(
+  asked: Context['args'],
+  folder: OpenedFolder,
+  root: string,
+): Promise<Result<Exported>> {
+  const { agentTraceRecords } = await import('../agent-trace-export.ts')
+  const records = await agentTraceRecords(asked.id, asked.commit ?? 'HEAD', folder, root)
+  if (!records.ok) return records
+  const pieces = records.value.map((record) => `${JSON.stringify(record)}\n`)
+  return ok({ pieces, members: { records: records.value } }, records.diagnostics)
 }
 
 async function renderedOf(asked: Context['args'], conversation: Conversation): Promise<Exported> {
@@ -101,7 +141,10 @@ async function writtenView(format: string, view: ConversationView): Promise<Expo
   return { pieces: [text], members: null }
 }
 
-async function recordOf(asked: Context['args'], { store }: OpenedFolder): Promise<Result<Exported>> {
+async function recordOf(
+  asked: Context['args'] & { readonly id: string },
+  { store }: OpenedFolder,
+): Promise<Result<Exported>> {
   const { answersOfRecord, findRecord, promptOfRecord } = await import('../../pipeline/show.ts')
   const found = await findRecord(store, asked.id)
   if (!found.ok) return found
@@ -130,14 +173,14 @@ async function deliver(context: Context, { pieces, members }: Exported): Promise
     const { writeOutput } = await import('../../adapters/output-file.ts')
     const written = writeOutput(path.resolve(context.io.cwd, output), pieces)
     if (!written.ok) return stop(context, written.diagnostics)
-    context.document({ id, format, output })
+    context.document({ id: id ?? null, format, output })
     return exitCodeOf(written.diagnostics)
   }
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const textOf = (piece: string | Uint8Array): string =>
     typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true })
   if (context.json) {
-    context.document({ id, ...(members ?? { format, text: [...pieces].map(textOf).join('') }) })
+    context.document({ id: id ?? null, ...(members ?? { format, text: [...pieces].map(textOf).join('') }) })
     return 0
   }
   const { stdout } = context.io

@@ -1,20 +1,23 @@
 // `spec archive import`: sessions of agents on this machine → redacted → kept. JSON: `sessions`, each with `key`, `agent`,
 // `session`, `source`, `outcome` (`new`, `grown`, `redacted`, `unchanged`, `longer`, `fork`), `added` (`records`, `messages`),
 // `records`, `bytes`, `conversations`, `redactions` (rule → count), `unknown` (kind → count), `damaged` (`line`, `why`; the
-// first hundred), `damagedCount`; `looked` (files), `passedOver`, `dryRun`.
+// first hundred), `damagedCount`; `looked` (files), `passedOver`, `dryRun`, `published` (null, or `branch`, `commit`, `files`,
+// `pushable`: a branch of sessions that moved on).
 import os from 'node:os'
 import path from 'node:path'
 import { diagnostic, exitCodeOf, type Diagnostic } from '../../diagnostic/diagnostic.ts'
-import { importSessions } from '../../pipeline/import-sessions.ts'
+import { importSessions, type ImportPorts } from '../../pipeline/import-sessions.ts'
 import { escapeText } from '../../report/escape.ts'
 import { importMembers, renderImport } from '../../report/sessions.ts'
 import { agents, type Agent } from '../../session/conversation.ts'
 import { isLive } from '../colour.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
-import { openFolder } from '../open.ts'
+import { knownSecrets } from '../known-secrets.ts'
+import { openFolder, type OpenedFolder } from '../open.ts'
 import { momentOf } from '../since.ts'
 import { stop } from '../stop.ts'
-import { wireImport } from '../wire-sessions.ts'
+import { toolVersion } from '../version.ts'
+import { branchArg, elsewhereLine, openSessions, publishedLine, wireImport } from '../wire-sessions.ts'
 
 export const importArchive = defineCommand({
   name: 'import',
@@ -44,6 +47,7 @@ export const importArchive = defineCommand({
     session: { type: 'string', hint: 'id', description: 'Only the sessions whose id begins so' },
     since: { type: 'string', hint: 'when', description: 'Only what ended since: 2026-11-01, 7d, 12h' },
     dryRun: { type: 'boolean', description: 'Say what would be kept, and write nothing' },
+    ...branchArg,
   },
   async run(context) {
     const { args, io, signal } = context
@@ -52,6 +56,8 @@ export const importArchive = defineCommand({
     const since = momentOf(args.since)
     if (!since.ok) return stop(context, since.diagnostics)
     const { root } = folder.value.workspace
+    const here = await openSessions(context, folder.value, args.branch)
+    if (!here.ok) return stop(context, [...folder.diagnostics, ...here.diagnostics])
     const wanted = args.agent.length === 0 ? null : new Set<Agent>(args.agent)
     const { findSources } = await import('../../adapters/sessions/find.ts')
     const { repositoryName } = await import('../../adapters/sessions/repository.ts')
@@ -63,7 +69,10 @@ export const importArchive = defineCommand({
       session: args.session ?? null,
     })
     const told: Diagnostic[] = [...folder.diagnostics, ...found.diagnostics]
-    const ports = await wireImport(context, folder.value)
+    const ports = {
+      ...(await wireImport(context, folder.value, here.value)),
+      ...(args.dryRun ? {} : await wireMemory(context, folder.value, here.value.root)),
+    }
     const held = args.dryRun ? null : await ports.archive.hold()
     if (held !== null && !held.ok) return stop(context, [...told, ...held.diagnostics])
     try {
@@ -79,6 +88,8 @@ export const importArchive = defineCommand({
       })
       tell(null, 0)
       told.push(...(report.ok ? report.value.diagnostics : report.diagnostics))
+      const published = args.dryRun ? null : await here.value.publish()
+      told.push(...(published?.diagnostics ?? []))
       if (!report.ok) return stop(context, told)
       if (found.sources.length === 0) told.push(nothingFound(found.looked))
       context.report(told)
@@ -88,14 +99,31 @@ export const importArchive = defineCommand({
         looked: found.looked,
         passedOver,
         dryRun: args.dryRun,
+        published: published?.ok === true ? published.value : null,
       })
       context.print(renderImport(report.value, args.dryRun, context.colours.stdout))
+      if (published?.ok === true && published.value !== null) context.print(publishedLine(published.value))
+      const elsewhere = elsewhereLine(folder.value, args.branch)
+      if (elsewhere !== null) context.print(elsewhere)
       return exitCodeOf(told)
     } finally {
       held?.value()
     }
   },
 })
+
+/** What was imported before and did not change is not read again; nothing else hangs on it. */
+export async function wireMemory(
+  { io }: CommandContext,
+  { workspace, config }: OpenedFolder,
+  archive: string,
+): Promise<Pick<ImportPorts, 'memory'>> {
+  const { openImportMemory } = await import('../../adapters/sessions/import-memory.ts')
+  const { rulesInWords } = await import('../../secret/redact-edition.ts')
+  const about = [toolVersion, rulesInWords(), config.redact, knownSecrets(io.env), archive]
+  const memory = openImportMemory(workspace.root, about)
+  return memory === null ? {} : { memory }
+}
 
 /** On a terminal, one line that says which transcript is being read. */
 function teller({ io, json }: CommandContext, total: number): (file: string | null, at: number) => void {

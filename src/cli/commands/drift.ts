@@ -12,7 +12,8 @@ import { checkDrift } from '../../pipeline/drift.ts'
 import type { renderMarkdown } from '../../report/markdown.ts'
 import { hostFormats } from '../../report/host-formats.ts'
 import { countStates, renderCounts, renderDrift } from '../../report/drift.ts'
-import { cleanHere, keepClean, type CleanHere } from '../clean-here.ts'
+import type { Survey } from '../../ports.ts'
+import { cleanHere, keepClean, surveyedHere, type CleanHere } from '../clean-here.ts'
 import type { ArgsDef } from '../args.ts'
 import { defineCommand, type CommandContext, type ExitCode } from '../command.ts'
 import { openHere, withoutSpecs, type OpenedHere } from '../open.ts'
@@ -80,8 +81,11 @@ async function driftHere(
 ): Promise<ExitCode> {
   const { args } = context
   const isWhole = args.id.length === 0 && args.since === undefined && args.shard === undefined
-  const clean = isWhole ? await cleanHere(context) : null
-  const checked = clean === null ? await check(context, args, beside) : { ...clean, told: [] }
+  const kept = isWhole ? await cleanHere(context) : null
+  const surveyed = isWhole && kept === null ? await surveyedHere(context, beside) : null
+  const clean = kept ?? surveyed?.clean ?? null
+  const checked =
+    clean === null ? await check(context, args, beside, surveyed?.survey) : { ...clean, told: [] }
   if (typeof checked === 'number') return checked
   const { drifts, told, config } = checked
   const failOn = args.failOn ?? config.drift.failOn
@@ -138,15 +142,20 @@ interface Wanted {
   readonly shard: string | undefined
 }
 
-/** Opens the project and checks what is wanted of it; an exit code where that cannot be done. */
+/**
+ * Opens the project and checks what is wanted of it; an exit code where that cannot be done.
+ *
+ * @param survey of this very moment, where there is one.
+ */
 async function check(
   context: CommandContext,
   wanted: Wanted,
   beside: Promise<void>[],
+  survey: Survey | undefined,
 ): Promise<Checked | ExitCode> {
   const shard = wanted.shard === undefined ? null : parseShard(wanted.shard)
   if (shard?.ok === false) return stop(context, shard.diagnostics)
-  const here = await openHere(context, { surveyed: true })
+  const here = await openHere(context, survey === undefined ? { surveyed: true } : { survey })
   if (!here.ok) return stop(context, here.diagnostics)
   beside.push(here.value.survey?.written ?? Promise.resolve())
   const nothing = withoutSpecs(here.value)

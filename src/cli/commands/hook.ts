@@ -82,9 +82,106 @@ function forgotten(paths: readonly string[] = []): string {
   return `    not staged as it is on disk: ${paths.map(escapeText).join(', ')}\n`
 }
 
+const session = defineCommand({
+  name: 'session',
+  summary: 'Keep the session that an agent tells of, redacted',
+  description: [
+    'For the hooks of agents: spec hooks install has Claude Code run it when it stops, before it compacts, and at the end',
+    'of a session. Reads from standard input what the agent tells: session_id, transcript_path, cwd. A transcript that is',
+    'not where it should be is looked for in all folders of the agent. Says nothing on standard output; what goes wrong is',
+    'one line on standard error, the exit is always 0, and the next spec archive import brings in what was missed.',
+  ].join('\n'),
+  example: `echo '{"session_id":"3f2a1b0c","transcript_path":"session.jsonl"}' | spec hook session`,
+  args: {},
+  async run({ io }) {
+    const { warned } = await import('../hook/bounded.ts')
+    await warned(io, 'the conversation was not kept; spec archive import brings it in later', async () => {
+      const { keepSession, sessionBound } = await import('../hook/session.ts')
+      await keepSession(io, AbortSignal.timeout(sessionBound))
+    })
+    return 0
+  },
+})
+
+const conversations = defineCommand({
+  name: 'conversations',
+  summary: 'Add the conversations behind what is staged to the commit',
+  description: [
+    'For the pre-commit hook that spec hooks install --git writes. Keeps what agents wrote since the last commit, redacted, and',
+    'stages the kept sessions whose edits are staged, with what was added to sessions that git has already. Nothing is done in',
+    'merges, rebases, cherry-picks and reverts. What goes wrong is a line on standard error, and the exit is always 0.',
+  ].join('\n'),
+  example: 'spec hook conversations',
+  args: {},
+  async run({ io, print }) {
+    const { warned } = await import('../hook/bounded.ts')
+    await warned(io, 'no conversation was added to the commit', async () => {
+      const { addToCommit, commitBound, keysBehind, openCommitHook } =
+        await import('../hook/conversations.ts')
+      const { keepRecent } = await import('../hook/recent.ts')
+      const hook = await openCommitHook(io)
+      if (hook === null) return
+      await warned(io, 'not every conversation was kept', () =>
+        keepRecent(io, hook, AbortSignal.timeout(commitBound)),
+      )
+      const behind = await keysBehind(hook, AbortSignal.timeout(commitBound))
+      const added = await addToCommit(hook, behind)
+      for (const key of added) print(`in the commit: conversation ${key}`)
+    })
+    return 0
+  },
+})
+
+const messageFile = {
+  type: 'positional',
+  required: true,
+  completes: 'file',
+  description: 'The file that holds the message',
+} as const
+
+const message = defineCommand({
+  name: 'message',
+  summary: 'Name the conversations behind what is staged in the commit’s message',
+  description: [
+    'For the prepare-commit-msg hook, with its arguments. Adds Conversation: <agent>/<id> to the trailers, none twice; where the',
+    'message is still to be written in an editor, as a comment. Not in merges and rebases, and not for fixup! and squash!.',
+  ].join('\n'),
+  example: 'spec hook message .git/COMMIT_EDITMSG message',
+  args: {
+    file: messageFile,
+    source: { type: 'positional', description: 'Where the message comes from, as git says it' },
+    commit: { type: 'positional', description: 'The commit whose message it was' },
+  },
+  async run({ io, args }) {
+    const { warned } = await import('../hook/bounded.ts')
+    await warned(io, 'the message names no conversation', async () => {
+      const { nameInMessage } = await import('../hook/name-conversations.ts')
+      await nameInMessage(io, args.file, args.source)
+    })
+    return 0
+  },
+})
+
+const messageWritten = defineCommand({
+  name: 'message-written',
+  summary: 'Make trailers of the conversations that an editor showed',
+  description:
+    'For the commit-msg hook: what spec hook message put into a comment, and nobody took out, becomes a trailer.',
+  example: 'spec hook message-written .git/COMMIT_EDITMSG',
+  args: { file: messageFile },
+  async run({ io, args }) {
+    const { warned } = await import('../hook/bounded.ts')
+    await warned(io, 'the message names no conversation', async () => {
+      const { nameWritten } = await import('../hook/name-conversations.ts')
+      await nameWritten(io, args.file)
+    })
+    return 0
+  },
+})
+
 export const command: CommandGroup = {
   name: 'hook',
-  summary: 'Check what is about to be committed',
+  summary: 'Check what is about to be committed, keep the conversations behind it',
   example: 'spec hook pre-commit',
-  subcommands: [preCommit],
+  subcommands: [preCommit, session, conversations, message, messageWritten],
 }

@@ -1,20 +1,31 @@
 // `spec init`: a folder → the same folder with everything a project of specs needs, and a word about each file. JSON:
 // `dryRun`, `files` (path, action, `lines` for `append`), `byHand` (path, why, text).
-import { relative, resolve, sep } from 'node:path'
 import { globSync } from 'tinyglobby'
-import { hasErrors, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
-import { escapeLines, escapeText } from '../../report/escape.ts'
+import { fail, ok, type Diagnostic, type Result } from '../../diagnostic/diagnostic.ts'
 import { defineCommand, type CommandContext, type ExitCode } from '../command.ts'
-import type { ByHand, ScaffoldPlan, ScaffoldStep } from '../scaffold.ts'
-import { appendStep, applyScaffold, createStep, readIfThere, refused } from '../scaffold.ts'
+import type { ScaffoldStep } from '../scaffold.ts'
+import { appendStep, createStep, readIfThere, refused } from '../scaffold.ts'
 import { ciHosts, type CiHost } from '../scaffold-ci.ts'
+import {
+  isAsItWas,
+  nothingToDo,
+  runScaffold,
+  tellByHand,
+  type DoneStep,
+  type Part,
+  type ScaffoldOutcome,
+} from '../scaffold-run.ts'
 import { exampleArchitecture, exampleFeature, gitLines, workflow } from '../templates.ts'
 import { usageError } from '../usage-error.ts'
 import { toolVersion } from '../version.ts'
 
-/** Paths of the steps are relative to `root`. */
-interface Part extends ScaffoldPlan {
-  readonly root: string
+/** What is to be made; with none of them, a project of specs. */
+interface InitArgs {
+  readonly ci: CiHost | undefined
+  readonly hook: boolean
+  readonly archive: boolean
+  readonly branch: string | undefined
+  readonly remove: boolean
 }
 
 export const command = defineCommand({
@@ -23,9 +34,9 @@ export const command = defineCommand({
   description: [
     'Makes a feature spec and an architecture spec to start from (where there is no spec yet), adds lines to',
     '.gitignore and .gitattributes, and a workflow that runs `spec drift`. Files that are there stay as they are.',
-    '--ci and --hook make only what they name; what has to be added by hand is printed, and the exit is then 1.',
+    '--ci, --hook and --archive make only what they name; what has to be added by hand is printed, and the exit is then 1.',
   ].join('\n'),
-  example: 'spec init --dry-run\nspec init --ci github\nspec init --hook',
+  example: 'spec init --dry-run\nspec init --ci github\nspec init --hook\nspec init --archive',
   args: {
     ci: {
       type: 'string',
@@ -34,13 +45,37 @@ export const command = defineCommand({
       description: 'Write the check of pull requests and the weekly rebuild for this host',
     },
     hook: { type: 'boolean', description: 'Have git check what is staged before each commit' },
+    archive: {
+      type: 'boolean',
+      description: 'Have Claude Code keep its conversations here, redacted: folder, ignore lines, hooks',
+    },
+    branch: {
+      type: 'string',
+      hint: 'name',
+      description:
+        'With --archive: keep them on this branch, without touching the working tree: spec-archive',
+    },
     remove: { type: 'boolean', description: 'With --hook: take the check out of the hook again' },
     dryRun: { type: 'boolean', description: 'Say what would be made, and make nothing' },
   },
   async run(context) {
-    const { args, io, print, document, report } = context
+    const { args, io, report } = context
     if (args.remove && !args.hook) {
-      report([usageError('--remove takes a hook out', 'say: spec init --hook --remove')])
+      report([
+        usageError('--remove takes a hook out', 'say: spec init --hook --remove, or: spec hooks remove'),
+      ])
+      return 2
+    }
+    if (args.remove && args.archive) {
+      report([
+        usageError('--remove takes out what --hook put in', 'for the hooks of agents say: spec hooks remove'),
+      ])
+      return 2
+    }
+    if (args.branch !== undefined && !args.archive) {
+      report([
+        usageError('--branch is where --archive keeps', 'say: spec init --archive --branch spec-archive'),
+      ])
       return 2
     }
     const parts = await planParts(io.cwd, args)
@@ -48,53 +83,39 @@ export const command = defineCommand({
       report(parts.diagnostics)
       return 2
     }
-    const files: { readonly path: string; readonly step: ScaffoldStep }[] = []
-    const faults: Diagnostic[] = []
-    for (const { root, steps } of parts.value) {
-      const applied = args.dryRun ? { done: steps, diagnostics: [] } : applyScaffold(root, steps)
-      faults.push(...applied.diagnostics)
-      files.push(...applied.done.map((step) => ({ path: seenFrom(io.cwd, root, step.path), step })))
-      if (hasErrors(faults)) break
-    }
-    report(faults)
-    const byHand = parts.value.flatMap(({ root, byHand }) =>
-      byHand.map((one) => ({ ...one, path: seenFrom(io.cwd, root, one.path) })),
-    )
-    document({
-      dryRun: args.dryRun,
-      files: files.map(({ path, step }) => ({
-        path,
-        action: step.action,
-        ...(step.action === 'append' ? { lines: step.lines } : {}),
-      })),
-      ...(byHand.length === 0 ? {} : { byHand }),
-    })
-    for (const { path, step } of files) print(told(path, step, args.dryRun, context))
-    return hasErrors(faults) ? 2 : finish(context, files, byHand, args.dryRun)
+    const outcome = runScaffold(context, parts.value, args.dryRun)
+    return outcome.failed ? 2 : finish(context, outcome, args, args.dryRun)
   },
 })
 
 function finish(
-  { print, args }: CommandContext,
-  files: readonly { readonly path: string; readonly step: ScaffoldStep }[],
-  byHand: readonly ByHand[],
+  context: CommandContext,
+  outcome: ScaffoldOutcome,
+  args: InitArgs,
   dryRun: boolean,
 ): ExitCode {
-  for (const { path, why, text } of byHand) {
-    const lines = text === '' ? '' : `\n\n${escapeLines(text).replace(/^(?=.)/gm, '    ')}`
-    print(`by hand  ${escapeText(path)}: ${escapeText(why)}${lines}`)
-  }
-  if (byHand.length > 0) return 1
-  if (files.every(({ step }) => step.action === 'keep')) print('Nothing to do: everything is there.')
-  else if (!dryRun && args['hook'] !== true) print(next(files))
+  const { print } = context
+  tellByHand(context, outcome.byHand)
+  if (outcome.byHand.length > 0) return 1
+  if (isAsItWas(outcome)) print(nothingToDo)
+  else if (!dryRun && !args.hook) print(args.archive ? archiveNext(args.branch) : next(outcome.files))
   return 0
 }
 
-async function planParts(
-  cwd: string,
-  args: { readonly ci: CiHost | undefined; readonly hook: boolean; readonly remove: boolean },
-): Promise<Result<readonly Part[]>> {
-  if (args.ci === undefined && !args.hook) {
+function archiveNext(branch: string | undefined): string {
+  const inFolder =
+    'Nothing leaves this machine: commit the folder with your code,\nor have git do it: spec hooks install --git'
+  const onBranch = 'Nothing leaves this machine before you push that branch'
+  return [
+    'Now Claude Code runs `spec hook session` whenever it stops, before it compacts, and at the end of a session: what was said',
+    `is kept ${branch === undefined ? 'in .spec/archive/sessions' : `on the branch ${branch}`}, with secrets and home directories taken out.`,
+    branch === undefined ? inFolder : onBranch,
+    'Next: commit these files; spec archive import brings in the sessions that are there already',
+  ].join('\n')
+}
+
+async function planParts(cwd: string, args: InitArgs): Promise<Result<readonly Part[]>> {
+  if (args.ci === undefined && !args.hook && !args.archive) {
     const planned = planInit(cwd)
     return Array.isArray(planned)
       ? ok([{ root: cwd, steps: planned, byHand: [] }])
@@ -117,9 +138,16 @@ async function planParts(
       if (!plan.ok) return plan
       parts.push({ ...plan.value, root: plan.value.top })
     }
+    if (args.archive) {
+      reading = '.spec'
+      const { planArchive } = await import('../scaffold-archive.ts')
+      const plan = planArchive(cwd, args.branch)
+      if (!plan.ok) return plan
+      parts.push(plan.value)
+    }
     return ok(parts)
   } catch (error) {
-    return { ok: false, diagnostics: [refused(reading, error)] }
+    return fail(refused(reading, error))
   }
 }
 
@@ -148,26 +176,7 @@ function planInit(root: string): ScaffoldStep[] | Diagnostic {
   }
 }
 
-/** A path as a person in the folder would type it. */
-function seenFrom(cwd: string, root: string, path: string): string {
-  return relative(cwd, resolve(root, path)).split(sep).join('/')
-}
-
-const words = {
-  create: ['created', 'would create'],
-  append: ['added to', 'would add to'],
-  edit: ['changed', 'would change'],
-  remove: ['removed', 'would remove'],
-  keep: ['kept', 'would keep'],
-} as const
-
-function told(path: string, step: ScaffoldStep, dryRun: boolean, { colours }: CommandContext): string {
-  const [done, would] = words[step.action]
-  const lines = step.action === 'append' ? colours.stdout.dim(` (${step.lines.join(', ')})`) : ''
-  return `${dryRun ? would.padEnd(13) : done.padEnd(9)}${escapeText(path)}${lines}`
-}
-
-function next(files: readonly { readonly path: string; readonly step: ScaffoldStep }[]): string {
+function next(files: readonly DoneStep[]): string {
   const made = (ending: string): boolean =>
     files.some(({ path, step }) => step.action === 'create' && path.endsWith(ending))
   if (made('spec-drift-comment.yml'))

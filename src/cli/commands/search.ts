@@ -10,6 +10,7 @@ import type { SpecFile } from '../../spec/spec.ts'
 import { defineCommand, type CommandContext } from '../command.ts'
 import { openFolder } from '../open.ts'
 import { stop } from '../stop.ts'
+import { openSessions } from '../wire-sessions.ts'
 
 const args = {
   words: {
@@ -70,8 +71,11 @@ export const command = defineCommand({
     if (!filter.ok) return stop(context, [...told, ...filter.diagnostics])
 
     const { listSessions, readKept, shownKey } = await import('../../adapters/sessions/kept.ts')
-    const sessions = listSessions(workspace.root)
-    told.push(...sessions.diagnostics)
+    const here = await openSessions(context, folder.value)
+    if (!here.ok) return stop(context, [...told, ...here.diagnostics])
+    const { root } = here.value
+    const sessions = listSessions(root)
+    told.push(...here.value.told(sessions.diagnostics))
     if (!sessions.ok) return stop(context, told)
     const { searchableSpecs, searchableRecords, searchableSessions } =
       await import('../../pipeline/searchables.ts')
@@ -82,9 +86,9 @@ export const command = defineCommand({
         sessions.value.map((session) => ({
           digest: session.digest,
           version: session.fork === null ? '' : shownKey(session).slice(session.key.length),
-          read: () => readKept(workspace.root, session),
+          read: () => readKept(root, session),
         })),
-        (diagnostics) => told.push(...diagnostics),
+        (diagnostics) => told.push(...here.value.told(diagnostics)),
       ),
     ]
     const { createSearchIndex } = await import('../../adapters/search-index.ts')

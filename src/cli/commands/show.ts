@@ -1,6 +1,6 @@
 // `spec show <record or session>`: one record of the archive, or one conversation. JSON of a record: `digest`, `local`, `record` (as the archive has it: kind, spec, at,
 // previous, tool, body); with --file, --answer or --prompt also `texts`, a list of `name` and `text`. JSON of a session:
-// `session` and `conversation`.
+// `session`, `conversation` and `specs`.
 import type { Result } from '../../diagnostic/diagnostic.ts'
 import { diagnostic, exitCodeOf, ok } from '../../diagnostic/diagnostic.ts'
 import {
@@ -19,6 +19,7 @@ import { defineCommand } from '../command.ts'
 import { openFolder } from '../open.ts'
 import { findKept, namesSession, showSession } from '../show-session.ts'
 import { stop } from '../stop.ts'
+import { openSessions } from '../wire-sessions.ts'
 
 const args = {
   record: {
@@ -49,17 +50,21 @@ export const command = defineCommand({
   async run(context) {
     const folder = await openFolder(context)
     if (!folder.ok) return stop(context, folder.diagnostics)
-    const { store, workspace } = folder.value
+    const { store } = folder.value
     const { record: name } = context.args
-    if (namesSession(name))
-      return textAsked(context.args)
-        ? stop(context, [onlyRecords])
-        : showSession(context, workspace.root, name)
+    if (namesSession(name)) {
+      if (textAsked(context.args)) return stop(context, [onlyRecords])
+      const here = await openSessions(context, folder.value)
+      return here.ok
+        ? showSession(context, here.value, name, folder.value.workspace)
+        : stop(context, here.diagnostics)
+    }
     const found = await findRecord(store, name)
     if (!found.ok) {
-      const session = textAsked(context.args) ? null : await findKept(workspace.root, name)
-      if (session?.ok === true) return showSession(context, workspace.root, name)
-      return stop(context, found.diagnostics)
+      const here = textAsked(context.args) ? null : await openSessions(context, folder.value)
+      if (here?.ok === true && (await findKept(here.value.root, name)).ok)
+        return showSession(context, here.value, name, folder.value.workspace)
+      return stop(context, [...found.diagnostics, ...(here?.ok === false ? here.diagnostics : [])])
     }
     const { digest, record, local } = found.value
     const texts = textsAsked(context.args, store, record)

@@ -1,4 +1,4 @@
-// The text of a lefthook.yml in, the same text with the check of the specs as one more command, or without it, out. What
+// The text of a lefthook.yml in, the same text with a call of spec as one more command of a hook, or without it, out. What
 // a person wrote stays byte for byte (https://lefthook.dev/configuration/, `commands` and `jobs`).
 import {
   isMap,
@@ -12,6 +12,8 @@ import {
 } from 'yaml'
 
 export interface LefthookCommand {
+  /** `pre-commit` */
+  readonly hook: string
   /** `spec`, or one name a project. */
   readonly name: string
   readonly run: string
@@ -25,8 +27,8 @@ export type LefthookEdit =
 const foreign = (why: string): LefthookEdit => ({ kind: 'foreign', why })
 
 /** What to add by hand, where the file is of a shape that only its writer can extend. */
-export function lefthookLines({ name, run }: LefthookCommand): string {
-  return `pre-commit:\n  commands:\n    ${name}:\n      run: ${JSON.stringify(run)}\n`
+export function lefthookLines({ hook, name, run }: LefthookCommand): string {
+  return `${hook}:\n  commands:\n    ${name}:\n      run: ${JSON.stringify(run)}\n`
 }
 
 export function withCommand(text: string, command: LefthookCommand): LefthookEdit {
@@ -34,12 +36,13 @@ export function withCommand(text: string, command: LefthookCommand): LefthookEdi
   if (document.errors.length > 0) return foreign('it is not valid YAML')
   if (hasCommand(document, command)) return { kind: 'same' }
   const edited = insert(text, document, command)
-  if (edited === null) return foreign('its pre-commit part is not written as a block of commands or jobs')
+  if (edited === null)
+    return foreign(`its ${command.hook} part is not written as a block of commands or jobs`)
   // Told only where it is true: what was read back has the command, and all that was there.
   const after = parseDocument(edited)
   return after.errors.length === 0 && hasCommand(after, command)
     ? { kind: 'edited', text: edited }
-    : foreign('its pre-commit part is of an unusual shape')
+    : foreign(`its ${command.hook} part is of an unusual shape`)
 }
 
 export function withoutCommand(text: string, command: LefthookCommand): LefthookEdit {
@@ -59,8 +62,7 @@ export function withoutCommand(text: string, command: LefthookCommand): Lefthook
 }
 
 /** All that the file says apart from the command, as JSON; what would hold nothing is left out. */
-function withoutIt(value: unknown, { name }: LefthookCommand): string {
-  const hook = 'pre-commit'
+function withoutIt(value: unknown, { hook, name }: LefthookCommand): string {
   const all = { ...(isRecord(value) ? value : {}) }
   const part = { ...(isRecord(all[hook]) ? all[hook] : {}) }
   const commands = { ...(isRecord(part['commands']) ? part['commands'] : {}) }
@@ -79,9 +81,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function hasCommand(document: Document, { name }: LefthookCommand): boolean {
-  if (document.hasIn(['pre-commit', 'commands', name])) return true
-  const jobs = document.getIn(['pre-commit', 'jobs'])
+export function hasLefthookCommand(text: string, command: LefthookCommand): boolean {
+  const document = parseDocument(text, { logLevel: 'silent' })
+  return document.errors.length === 0 && hasCommand(document, command)
+}
+
+function hasCommand(document: Document, { hook, name }: LefthookCommand): boolean {
+  if (document.hasIn([hook, 'commands', name])) return true
+  const jobs = document.getIn([hook, 'jobs'])
   return isSeq(jobs) && jobs.items.some((job) => isMap(job) && job.get('name') === name)
 }
 
@@ -91,7 +98,7 @@ function insert(text: string, document: Document, command: LefthookCommand): str
   if (contents === null || (isScalar(contents) && contents.value === null))
     return append(text, lefthookLines(command), eol)
   if (!isMap(contents) || contents.flow === true) return null
-  const hook = pairOf(contents, 'pre-commit')
+  const hook = pairOf(contents, command.hook)
   // `...` or a second document at the end: what is appended would not be part of the first.
   if (hook === null)
     return /^(?:\.\.\.|---\s*$)/m.test(text.slice(1)) ? null : append(text, lefthookLines(command), eol)

@@ -32,7 +32,7 @@ interface FaultCase {
   readonly options?: Partial<AnthropicOptions>
 }
 
-const impatient = { patience: { stallMs: 600, firstMs: 0 } }
+const impatient = { patience: { stallMs: 1500, firstMs: 0 } }
 
 const cases: readonly FaultCase[] = [
   {
@@ -235,9 +235,11 @@ describe('a Messages server that answers with', () => {
 
 test('a server of one’s own may be silent for longer until it begins: it reads the prompt', async () => {
   const { steps = [] } = answer(text)
-  const slow = { steps: [{ pause: 900 }, ...steps] }
+  const slow = { steps: [{ pause: 2200 }, ...steps] }
   const server = await startMessagesServer({ otherwise: slow })
-  const { answer: got } = await askModel(modelAt(server.url, { patience: { stallMs: 200, firstMs: 20_000 } }))
+  const { answer: got } = await askModel(
+    modelAt(server.url, { patience: { stallMs: 1500, firstMs: 20_000 } }),
+  )
   await server.close()
   expect(got).toMatchObject({ ok: true, text })
 })

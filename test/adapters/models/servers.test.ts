@@ -34,9 +34,9 @@ describe('another attempt', () => {
   })
 
   test('is awaited without counting the wait as silence', async () => {
-    const later = apiError(503, 'api_error', 'later', { 'retry-after-ms': '900' })
+    const later = apiError(503, 'api_error', 'later', { 'retry-after-ms': '2200' })
     const server = await serve({ replies: [later, answer('ok')] })
-    const model = modelAt(server.url, { timing: {}, patience: { stallMs: 400, firstMs: 0 } })
+    const model = modelAt(server.url, { timing: {}, patience: { stallMs: 1500, firstMs: 0 } })
     expect((await askModel(model)).answer).toMatchObject({ ok: true, text: 'ok' })
   })
 

@@ -157,7 +157,7 @@ describe.each(Object.keys(scenes) as (keyof typeof scenes)[])('%s', (name) => {
 
 /** Calls and the faults they fail with, one after the other; every call with every fault is the applier's own test. */
 function pointsOf(mode: 'once' | 'from', calls: number): string[] {
-  const stride = isFull ? 2 : 9
+  const stride = isFull ? 2 : 13
   const points: string[] = []
   for (let at = mode === 'once' ? 0 : 4; at < calls; at += stride) {
     const tried = faults.filter((_, turn) => turn === Math.floor(at / stride) % faults.length)

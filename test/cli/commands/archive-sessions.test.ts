@@ -16,6 +16,7 @@ describe('two machines', () => {
   async function merged(
     lengths: readonly [number, number],
     between: (root: string) => void = () => {},
+    patterns: readonly string[] = [],
   ): Promise<string> {
     const parent = testFolder()
     const origin = join(parent, 'origin')
@@ -32,7 +33,11 @@ describe('two machines', () => {
     const [one = '', two = ''] = clones
     for (const [at, root] of clones.entries()) {
       fs.writeFileSync(join(parent, 'session.jsonl'), transcript(lengths[at] ?? 0, '/w/shop'))
+      const config = join(root, 'spec.config.json')
+      const redact = { patterns: patterns.slice(at, at + 1).map((pattern) => ({ name: 'own', pattern })) }
+      fs.writeFileSync(config, JSON.stringify({ redact }))
       expect((await projectAt(root).spec(['archive', 'import', '../session.jsonl'])).exit).toBe(0)
+      fs.rmSync(config)
       if (at === 1) between(root)
       runGit(root, 'add', '--all')
       runGit(root, 'commit', '-q', '-m', `import of ${at}`)
@@ -66,6 +71,20 @@ describe('two machines', () => {
     await projectAt(root).spec(['archive', 'import', '../session.jsonl'])
     expect(await listed(root)).toMatchObject([{ records: 7, fork: null }])
     expect(fs.readdirSync(join(root, folder))).toHaveLength(2)
+  })
+
+  test('that redact by different rules have it once, and the next import takes out what either took out', async () => {
+    const root = await merged([4, 6], undefined, ['words [12]', 'words [23]'])
+    expect(await listed(root)).toMatchObject([{ records: 6, fork: null }])
+    const again = await projectAt(root).spec(['archive', 'import', '../session.jsonl', '--json'])
+    expect(again.json()).toMatchObject({ sessions: [{ outcome: 'redacted', added: { records: 0 } }] })
+    const shown = (await projectAt(root).spec(['show', key])).stdout
+    expect([1, 2, 3, 4].map((at) => shown.includes(`words ${at}`))).toEqual([false, false, false, true])
+    expect(fs.readdirSync(join(root, folder)).filter((name) => name.startsWith('head-'))).toHaveLength(1)
+    runGit(root, 'add', '--all')
+    runGit(root, 'commit', '-q', '-m', 'one of both')
+    await projectAt(root).spec(['archive', 'import', '../session.jsonl'])
+    expect(runGit(root, 'status', '--porcelain')).toBe('')
   })
 
   test('whose versions of Node compress differently do not clash', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { withCommand, withoutCommand } from '../../../src/cli/hook/lefthook.ts'
 
-const command = { name: 'spec', run: 'spec hook pre-commit' }
+const command = { hook: 'pre-commit', name: 'spec', run: 'spec hook pre-commit' }
 const added = { run: 'spec hook pre-commit' }
 
 const cases: readonly (readonly [string, string, unknown])[] = [
