@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -14,8 +15,8 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/seed.ts'],
     pool: 'forks',
-    // vitest leaves a core free, which on two halves the speed.
-    maxWorkers: '100%',
+    // vitest leaves a core free, which on two halves the speed; and many tests wait for processes and limits.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // One module graph a worker: loading ts-morph again for each of 30 files takes 26 s instead of 1 s. So a test
     // puts back what it changes outside itself (environment, directory, globals).
     isolate: false,

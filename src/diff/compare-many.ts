@@ -29,9 +29,10 @@ export interface SourcePair {
 export function compareMany(pairs: readonly SourcePair[]): readonly SourceComparison[] {
   const results: SourceComparison[] = []
   const code: { readonly index: number; readonly pair: SourcePair }[] = []
+  const quick = quickForm()
   pairs.forEach(({ path, before, after, form }, index) => {
     const pair = { path, before: normalText(before), after: normalText(after) }
-    if (hasForm(pair, form)) results[index] = { path, level: 'format', changes: [], diagnostics: [] }
+    if (quick(pair, form)) results[index] = { path, level: 'format', changes: [], diagnostics: [] }
     else if (pair.before === pair.after)
       results[index] = {
         path,
@@ -48,6 +49,22 @@ export function compareMany(pairs: readonly SourcePair[]): readonly SourceCompar
     if (comparison !== undefined) results[index] = comparison
   })
   return results
+}
+
+/** Files that are tried by their form before it is known whether that is worth it here. */
+const firstTried = 8
+
+/** `hasForm`, as long as it tells something of one file in four: otherwise it only parses once more what is compared anyway. */
+function quickForm(): typeof hasForm {
+  let tried = 0
+  let told = 0
+  return (pair, form) => {
+    if (form === undefined || (tried >= firstTried && told * 4 < tried)) return false
+    tried++
+    const is = hasForm(pair, form)
+    if (is) told++
+    return is
+  }
 }
 
 /**

@@ -38,7 +38,7 @@ describe('a file of 200 MB', { timeout: patience }, () => {
         ['the list of ignored files', '.gitignore'],
         ['the package', 'package.json'],
       ],
-      9,
+      15,
     ),
   )('in the place of %s', async (_what, path) => {
     const hostile = await hostileRepository()
@@ -110,7 +110,7 @@ describe('front matter', { timeout: patience }, () => {
           `targets: [src/greet.ts]\ncontext: ["${'**/'.repeat(3000)}x.ts", "${'+(a|'.repeat(500)}"]`,
         ],
       ],
-      9,
+      15,
     ),
   )('%s', async (_what, yaml) => {
     const hostile = await hostileRepository()
@@ -136,7 +136,7 @@ describe('Markdown', { timeout: patience }, () => {
         ['of comments', '<!--'.repeat(100_000)],
         ['of addresses', 'http://a.b?'.repeat(50_000)],
       ],
-      9,
+      15,
     ),
   )('%s', async (_what, body) => {
     const hostile = await hostileRepository()
@@ -192,7 +192,7 @@ describe('an edited target', { timeout: patience }, () => {
           'export const __proto__ = 1\nexport function constructor() {}\nexport class toString {}\n',
         ],
       ],
-      7,
+      13,
     ),
   )('%s', async (_what, code) => {
     const hostile = await hostileRepository()
@@ -213,7 +213,7 @@ describe('a target of data', { timeout: patience }, () => {
         ['bomb.yaml', bomb()],
         ['deep.md', '> '.repeat(20_000)],
       ],
-      9,
+      15,
     ),
   )('%s', async (name, text) => {
     const hostile = await hostileRepository()
@@ -238,7 +238,7 @@ describe('a lock', { timeout: patience }, () => {
           '{"__proto__": {"lockVersion": 1}, "lockVersion": 1, "digestVersion": 1}',
         ],
       ],
-      9,
+      15,
     ),
   )('%s', async (_what, text) => {
     const hostile = await hostileRepository()

@@ -27,7 +27,7 @@ describe('a link out of the repository', { timeout: patience }, () => {
         ['the package', 'package.json', 'secret.json'],
         ['the settings of the compiler', 'tsconfig.json', 'secret.json'],
       ],
-      3,
+      5,
     ),
   )('in the place of %s shows and writes nothing there', async (_what, path, to) => {
     const hostile = await hostileRepository()
@@ -47,7 +47,7 @@ describe('a link out of the repository', { timeout: patience }, () => {
         '.spec/local',
         'src',
       ],
-      3,
+      5,
     ),
   )('in the place of %s to all of the disk is not walked', async (path) => {
     const hostile = await hostileRepository()

@@ -159,7 +159,7 @@ describe('a change reaches', () => {
     expect(await since(project)).toEqual(reaches)
   })
 
-  test.each(sampled(edits, 6))('the same when it is committed: $name', async ({ do: edit, reaches }) => {
+  test.each(sampled(edits, 9))('the same when it is committed: $name', async ({ do: edit, reaches }) => {
     const { project, repository } = await committed()
     edit(project)
     repository.commit()

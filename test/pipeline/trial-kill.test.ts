@@ -10,6 +10,9 @@ import { startSpec, type Running } from '../support/spawned.ts'
 import { snapshot } from '../support/lifecycle.ts'
 import { answerWith, rightCode, tallyProject, tallySpec, tallyTest, wrongCode } from '../support/tally.ts'
 
+/** The rarer moments of a kill. */
+const full = process.env.SPEC_TEST_FULL !== undefined
+
 const textOf = (body: unknown): string => JSON.stringify(body).replaceAll('\\n', '\n')
 
 async function answering(reply: (prompt: string, call: number) => Reply): Promise<MessagesServer> {
@@ -117,7 +120,7 @@ describe('killed', () => {
     expect(temporary.left()).toEqual([])
   })
 
-  it('while the project is copied', async () => {
+  it.runIf(full)('while the project is copied', async () => {
     const project = tallyProject()
     const before = snapshot(project)
     const temporary = temporaryOf()
@@ -136,7 +139,7 @@ describe('killed', () => {
     expect(temporary.left()).toEqual([])
   })
 
-  it('while a model mends its answer', async () => {
+  it.runIf(full)('while a model mends its answer', async () => {
     const project = tallyProject()
     const before = snapshot(project)
     const temporary = temporaryOf()

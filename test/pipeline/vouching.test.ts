@@ -181,7 +181,7 @@ describe('the answer of drift', () => {
   }, 900_000)
 
   const all = [...Object.keys(edits), ...Object.keys(commands)].map((what, turn) => [what, turn] as const)
-  test.each(sampled(all, 5))('stays true: %s', async (what, turn) => {
+  test.each(sampled(all, 8))('stays true: %s', async (what, turn) => {
     const place = await committedProject()
     for (const path of byTurns(['src/deep/alone.ts', 'specs/architecture/style.md'], turn)) {
       await answerOf(place.project, '')
