@@ -199,7 +199,9 @@ function messageOf(value: unknown): string {
       if (typeof found === 'string') return found.slice(0, 100)
     }
   }
-  return ''
+  // What a person says comes whole: the next record of a person is another message.
+  const own = field(message, 'role') === 'user' ? field(value, 'uuid') : undefined
+  return typeof own === 'string' ? own.slice(0, 100) : ''
 }
 
 function field(value: unknown, name: string): unknown {

@@ -54,6 +54,16 @@ describe('redactRecords', () => {
     expect(record).toMatchObject({ value: JSON.parse(record?.text ?? '') })
   })
 
+  test('what a person says next is no value of what the message before it named', async () => {
+    const said = (at: number, content: string): TranscriptRecord =>
+      json(JSON.stringify({ type: 'user', uuid: `u${at}`, message: { role: 'user', content } }), at)
+    const [first = '', second = ''] = textsOf(
+      await redactAll([said(1, `Token: ${madeUpToken}`), said(2, 'Please continue with the work.')]),
+    )
+    expect(first).not.toContain(madeUpToken)
+    expect(second).toContain('Please continue with the work.')
+  })
+
   test('a secret that is spelled with numbers of letters goes, also in JSON in a string', async () => {
     const spelled = madeUpToken.replace('g', '\\u0067')
     const inside = JSON.stringify(`{"a":"${spelled}"}`)
